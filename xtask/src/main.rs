@@ -20,11 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "Developer commands of Panoh",
-    version
-)]
+#[command(name = "cargo xtask", about = "Developer commands of Panoh", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -77,7 +77,11 @@ impl Server {
             let user = unprivileged(&fs::read_to_string("/etc/passwd")?)
                 .context("neither a user postgres nor nobody to run PostgreSQL as")?;
             chown(folder.path(), Some(user.uid), Some(user.gid))?;
-            chown(folder.path().join("password"), Some(user.uid), Some(user.gid))?;
+            chown(
+                folder.path().join("password"),
+                Some(user.uid),
+                Some(user.gid),
+            )?;
             command.uid(user.uid).gid(user.gid);
         }
         let mut supervisor = command.spawn().context("cannot start sh")?;
@@ -122,7 +126,8 @@ fn binaries() -> Option<PathBuf> {
             .iter()
             .all(|name| process::is_program(&folder.join(name)))
     };
-    if let Some(found) = process::on_path("pg_ctl").and_then(|path| path.parent().map(Path::to_path_buf))
+    if let Some(found) =
+        process::on_path("pg_ctl").and_then(|path| path.parent().map(Path::to_path_buf))
         && complete(&found)
     {
         return Some(found);
@@ -132,7 +137,12 @@ fn binaries() -> Option<PathBuf> {
         .filter_map(|parent| fs::read_dir(parent).ok())
         .flatten()
         .flatten()
-        .filter_map(|entry| Some((version(entry.file_name().to_str()?)?, entry.path().join("bin"))))
+        .filter_map(|entry| {
+            Some((
+                version(entry.file_name().to_str()?)?,
+                entry.path().join("bin"),
+            ))
+        })
         .filter(|(_, folder)| complete(folder))
         .collect();
     found.sort();
@@ -142,7 +152,10 @@ fn binaries() -> Option<PathBuf> {
 /// The major version in a folder's name: `17`, `pgsql-17`, `postgresql@17`.
 fn version(name: &str) -> Option<u32> {
     let name = name.strip_prefix("pgsql-").unwrap_or(name);
-    name.strip_prefix("postgresql@").unwrap_or(name).parse().ok()
+    name.strip_prefix("postgresql@")
+        .unwrap_or(name)
+        .parse()
+        .ok()
 }
 
 /// Whether this process is root: PostgreSQL refuses to run then.
@@ -191,7 +204,13 @@ mod tests {
                       postgres:x:101:104::/var/lib/postgresql:/bin/bash\n";
         assert_eq!(unprivileged(debian), Some(User { uid: 101, gid: 104 }));
         let bare = "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65533::/:/bin/false\n";
-        assert_eq!(unprivileged(bare), Some(User { uid: 65534, gid: 65533 }));
+        assert_eq!(
+            unprivileged(bare),
+            Some(User {
+                uid: 65534,
+                gid: 65533
+            })
+        );
         assert_eq!(unprivileged("root:x:0:0:root:/root:/bin/bash\n"), None);
     }
 

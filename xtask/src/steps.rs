@@ -141,7 +141,13 @@ mod tests {
         );
         tally.read_rust("test result: FAILED. 3 passed; 2 failed; 0 ignored");
         tally.read_rust("test a_result_that_says_9_passed ... ok");
-        assert_eq!(tally, Tally { passed: 15, failed: 2 });
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 15,
+                failed: 2
+            }
+        );
     }
 
     #[test]
@@ -150,15 +156,32 @@ mod tests {
         for line in ["ok 1 - # pass 7", "# pass 4", "# fail 1", "# cancelled 1"] {
             tally.read_tap(line);
         }
-        assert_eq!(tally, Tally { passed: 4, failed: 2 });
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 4,
+                failed: 2
+            }
+        );
     }
 
     #[test]
     fn a_program_that_failed_without_saying_what_is_one_failure() {
-        let counted = Tally { passed: 5, failed: 0 };
+        let counted = Tally {
+            passed: 5,
+            failed: 0,
+        };
         assert_eq!(counted.or_failed(true).failed, 0);
         assert_eq!(counted.or_failed(false).failed, 1);
-        assert_eq!(Tally { passed: 5, failed: 2 }.or_failed(false).failed, 2);
+        assert_eq!(
+            Tally {
+                passed: 5,
+                failed: 2
+            }
+            .or_failed(false)
+            .failed,
+            2
+        );
     }
 
     #[test]
@@ -169,7 +192,12 @@ mod tests {
     #[test]
     fn the_summary_ends_with_the_counts_alone_on_a_line() {
         let mut run = Run::default();
-        run.step("good", "holds", || Ok(Tally { passed: 3, failed: 0 }));
+        run.step("good", "holds", || {
+            Ok(Tally {
+                passed: 3,
+                failed: 0,
+            })
+        });
         assert!(run.summary().1);
         run.step("bad", "breaks", || anyhow::bail!("it broke"));
         let (text, good) = run.summary();

@@ -50,7 +50,13 @@ impl Options {
         if !self.only.is_empty() {
             return self.only.clone();
         }
-        let mut steps = vec![Step::Fmt, Step::Tidy, Step::Clippy, Step::Databases, Step::Browser];
+        let mut steps = vec![
+            Step::Fmt,
+            Step::Tidy,
+            Step::Clippy,
+            Step::Databases,
+            Step::Browser,
+        ];
         if self.full {
             steps.push(Step::Release);
         }
@@ -74,7 +80,10 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
         ensure!(still.is_empty(), install::instruction(&still));
     }
 
-    let workshop = Workshop { root, full: options.full };
+    let workshop = Workshop {
+        root,
+        full: options.full,
+    };
     let mut run = Run::default();
     for step in steps {
         match step {
@@ -109,7 +118,10 @@ impl Workshop<'_> {
     }
 
     fn holds(&self, arguments: &[&str]) -> Result<Tally> {
-        let status = self.cargo(arguments).status().context("cannot start cargo")?;
+        let status = self
+            .cargo(arguments)
+            .status()
+            .context("cannot start cargo")?;
         Ok(Tally::one(status.success()))
     }
 
@@ -118,7 +130,13 @@ impl Workshop<'_> {
     }
 
     fn clippy(&self) -> Result<Tally> {
-        let shape = ["clippy", "--workspace", "--all-targets", "--locked", "--quiet"];
+        let shape = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--quiet",
+        ];
         self.holds(&[&shape[..], &["--", "-D", "warnings"]].concat())
     }
 
@@ -150,7 +168,14 @@ impl Workshop<'_> {
         // The same profile and the same features as the tests, so that next to nothing is
         // compiled anew; `--tests` because test dependencies decide features too.
         let built = self
-            .cargo(&["build", "--workspace", "--bins", "--tests", "--locked", "--quiet"])
+            .cargo(&[
+                "build",
+                "--workspace",
+                "--bins",
+                "--tests",
+                "--locked",
+                "--quiet",
+            ])
             .status()
             .context("cannot start cargo")?;
         ensure!(built.success(), "the program does not build");
@@ -214,13 +239,23 @@ mod tests {
     use super::*;
 
     fn options(only: Vec<Step>, full: bool) -> Options {
-        Options { install: false, only, full }
+        Options {
+            install: false,
+            only,
+            full,
+        }
     }
 
     #[test]
     fn the_whole_run_covers_format_rules_warnings_databases_and_browser() {
         let steps = options(Vec::new(), false).steps();
-        for step in [Step::Fmt, Step::Tidy, Step::Clippy, Step::Databases, Step::Browser] {
+        for step in [
+            Step::Fmt,
+            Step::Tidy,
+            Step::Clippy,
+            Step::Databases,
+            Step::Browser,
+        ] {
             assert!(steps.contains(&step), "{step:?}");
         }
         assert!(options(Vec::new(), true).steps().contains(&Step::Release));
