@@ -30,11 +30,20 @@ impl Hlc {
     #[must_use]
     pub const fn next(self, now_micros: u64) -> Self {
         if now_micros > self.micros {
-            Self { micros: now_micros, counter: 0 }
+            Self {
+                micros: now_micros,
+                counter: 0,
+            }
         } else if self.counter < u32::MAX {
-            Self { micros: self.micros, counter: self.counter + 1 }
+            Self {
+                micros: self.micros,
+                counter: self.counter + 1,
+            }
         } else {
-            Self { micros: self.micros + 1, counter: 0 }
+            Self {
+                micros: self.micros + 1,
+                counter: 0,
+            }
         }
     }
 
@@ -42,7 +51,11 @@ impl Hlc {
     /// ahead of the wall clock is not followed: one wrong laptop must not move everybody's clock.
     #[must_use]
     pub fn observe(self, remote: Self, now_micros: u64) -> Self {
-        if remote.is_ahead_of(now_micros) { self } else { self.max(remote) }
+        if remote.is_ahead_of(now_micros) {
+            self
+        } else {
+            self.max(remote)
+        }
     }
 
     /// Whether this time lies so far ahead of the wall clock that its clock must be wrong.
@@ -58,16 +71,40 @@ mod tests {
 
     #[test]
     fn time_never_goes_back_when_the_wall_clock_does() {
-        let later = Hlc { micros: 1_000, counter: 3 };
-        assert_eq!(later.next(900), Hlc { micros: 1_000, counter: 4 });
-        assert_eq!(later.next(1_001), Hlc { micros: 1_001, counter: 0 });
+        let later = Hlc {
+            micros: 1_000,
+            counter: 3,
+        };
+        assert_eq!(
+            later.next(900),
+            Hlc {
+                micros: 1_000,
+                counter: 4
+            }
+        );
+        assert_eq!(
+            later.next(1_001),
+            Hlc {
+                micros: 1_001,
+                counter: 0
+            }
+        );
     }
 
     #[test]
     fn a_clock_more_than_five_minutes_ahead_is_not_followed() {
-        let here = Hlc { micros: 1_000, counter: 0 };
-        let near = Hlc { micros: TOLERATED_AHEAD_MICROS, counter: 0 };
-        let wild = Hlc { micros: TOLERATED_AHEAD_MICROS + 2_000, counter: 0 };
+        let here = Hlc {
+            micros: 1_000,
+            counter: 0,
+        };
+        let near = Hlc {
+            micros: TOLERATED_AHEAD_MICROS,
+            counter: 0,
+        };
+        let wild = Hlc {
+            micros: TOLERATED_AHEAD_MICROS + 2_000,
+            counter: 0,
+        };
         assert_eq!(here.observe(near, 1_000), near);
         assert_eq!(here.observe(wild, 1_000), here);
         assert!(wild.is_ahead_of(1_000));

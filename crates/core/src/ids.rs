@@ -69,15 +69,21 @@ identifiers! {
 impl UserId {
     /// The stream in which acts about this user stand.
     #[must_use]
-    pub const fn stream(self) -> StreamId { StreamId(self.0) }
+    pub const fn stream(self) -> StreamId {
+        StreamId(self.0)
+    }
 }
 impl OrganisationId {
     /// The stream in which acts about this organisation stand.
     #[must_use]
-    pub const fn stream(self) -> StreamId { StreamId(self.0) }
+    pub const fn stream(self) -> StreamId {
+        StreamId(self.0)
+    }
 }
 impl NodeId {
     /// The stream in which acts about this node stand.
     #[must_use]
-    pub const fn stream(self) -> StreamId { StreamId(self.0) }
+    pub const fn stream(self) -> StreamId {
+        StreamId(self.0)
+    }
 }

@@ -7,9 +7,7 @@ use super::role::Role;
 use serde::{Deserialize, Serialize};
 
 /// What is acted upon.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Resource {
     /// A person's record, with identity.
@@ -43,9 +41,7 @@ pub enum Resource {
 }
 
 /// What is done.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// See that it exists, in a list.
@@ -67,9 +63,7 @@ pub enum Action {
 }
 
 /// How far a permission reaches.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// What the member owns.
@@ -103,8 +97,28 @@ type Rows = &'static [(Resource, &'static [(Action, Scope)])];
 const ACCOUNT: (Resource, &[(Action, Scope)]) = (R::Account, &[(Open, Own), (Amend, Own)]);
 
 const COUNSELLOR: Rows = &[
-    (R::Person, &[(List, Team), (Search, Team), (Open, Team), (Create, Team), (Amend, Team), (Count, Team)]),
-    (R::Case, &[(List, Own), (Search, Own), (Open, Own), (Create, Own), (Amend, Own), (Count, Own)]),
+    (
+        R::Person,
+        &[
+            (List, Team),
+            (Search, Team),
+            (Open, Team),
+            (Create, Team),
+            (Amend, Team),
+            (Count, Team),
+        ],
+    ),
+    (
+        R::Case,
+        &[
+            (List, Own),
+            (Search, Own),
+            (Open, Own),
+            (Create, Own),
+            (Amend, Own),
+            (Count, Own),
+        ],
+    ),
     (R::Attachment, &[(List, Team), (Open, Team), (Create, Team)]),
     (R::ReadLog, &[(Open, Team)]),
     (R::Organisation, &[(Open, Org)]),
@@ -112,8 +126,29 @@ const COUNSELLOR: Rows = &[
 ];
 
 const CASE_MANAGER: Rows = &[
-    (R::Person, &[(List, Area), (Search, Area), (Open, Area), (Create, Team), (Amend, Area), (Merge, Team), (Count, Area)]),
-    (R::Case, &[(List, Area), (Search, Area), (Open, Area), (Create, Team), (Amend, Area), (Count, Area)]),
+    (
+        R::Person,
+        &[
+            (List, Area),
+            (Search, Area),
+            (Open, Area),
+            (Create, Team),
+            (Amend, Area),
+            (Merge, Team),
+            (Count, Area),
+        ],
+    ),
+    (
+        R::Case,
+        &[
+            (List, Area),
+            (Search, Area),
+            (Open, Area),
+            (Create, Team),
+            (Amend, Area),
+            (Count, Area),
+        ],
+    ),
     (R::Figures, &[(Count, Area)]),
     (R::Attachment, &[(List, Area), (Open, Area), (Create, Area)]),
     (R::Import, &[(Run, Team)]),
@@ -124,8 +159,29 @@ const CASE_MANAGER: Rows = &[
 ];
 
 const SUPERVISOR: Rows = &[
-    (R::Person, &[(List, Org), (Search, Org), (Open, Org), (Create, Org), (Amend, Org), (Merge, Org), (Count, Org)]),
-    (R::Case, &[(List, Org), (Search, Org), (Open, Org), (Create, Org), (Amend, Org), (Count, Org)]),
+    (
+        R::Person,
+        &[
+            (List, Org),
+            (Search, Org),
+            (Open, Org),
+            (Create, Org),
+            (Amend, Org),
+            (Merge, Org),
+            (Count, Org),
+        ],
+    ),
+    (
+        R::Case,
+        &[
+            (List, Org),
+            (Search, Org),
+            (Open, Org),
+            (Create, Org),
+            (Amend, Org),
+            (Count, Org),
+        ],
+    ),
     (R::Figures, &[(Count, Org)]),
     (R::Attachment, &[(List, Org), (Open, Org), (Create, Org)]),
     (R::Import, &[(Run, Org)]),
@@ -134,7 +190,10 @@ const SUPERVISOR: Rows = &[
     (R::Hold, &[(Run, Org)]),
     (R::ReadLog, &[(Open, Org), (List, Org)]),
     (R::Organisation, &[(Open, Org), (Amend, Org)]),
-    (R::Member, &[(List, Org), (Open, Org), (Create, Org), (Amend, Org)]),
+    (
+        R::Member,
+        &[(List, Org), (Open, Org), (Create, Org), (Amend, Org)],
+    ),
     (R::Journal, &[(Run, Org), (Open, Org)]),
     ACCOUNT,
 ];
@@ -145,8 +204,11 @@ const PROGRAMME_OFFICER: Rows = &[
     ACCOUNT,
 ];
 
-const ANALYST: Rows =
-    &[(R::Figures, &[(Count, Org)]), (R::Organisation, &[(Open, Org)]), ACCOUNT];
+const ANALYST: Rows = &[
+    (R::Figures, &[(Count, Org)]),
+    (R::Organisation, &[(Open, Org)]),
+    ACCOUNT,
+];
 
 const AUDITOR: Rows = &[
     (R::ReadLog, &[(List, Org), (Open, Org)]),
@@ -158,7 +220,10 @@ const AUDITOR: Rows = &[
 
 const ADMINISTRATOR: Rows = &[
     (R::Organisation, &[(Open, Org), (Amend, Org)]),
-    (R::Member, &[(List, Org), (Open, Org), (Create, Org), (Amend, Org)]),
+    (
+        R::Member,
+        &[(List, Org), (Open, Org), (Create, Org), (Amend, Org)],
+    ),
     (R::Journal, &[(Open, Org), (Run, Org)]),
     (R::Backup, &[(Run, Org), (Open, Org)]),
     ACCOUNT,
@@ -178,7 +243,10 @@ pub fn allowed(role: Role, action: Action, resource: Resource) -> Option<Scope> 
         Role::Node => &[],
     };
     let (_, actions) = rows.iter().find(|(named, _)| *named == resource)?;
-    actions.iter().find(|(named, _)| *named == action).map(|(_, scope)| *scope)
+    actions
+        .iter()
+        .find(|(named, _)| *named == action)
+        .map(|(_, scope)| *scope)
 }
 
 /// Which half of the organisation's keys an action on a resource needs.
@@ -194,9 +262,20 @@ pub const fn half_needed(action: Action, resource: Resource) -> Half {
 impl Resource {
     /// All resources, in the order of the truth table.
     pub const ALL: [Self; 14] = [
-        Self::Person, Self::Case, Self::Figures, Self::Attachment, Self::Import, Self::Export,
-        Self::Erasure, Self::Hold, Self::Organisation, Self::Member, Self::Journal, Self::ReadLog,
-        Self::Backup, Self::Account,
+        Self::Person,
+        Self::Case,
+        Self::Figures,
+        Self::Attachment,
+        Self::Import,
+        Self::Export,
+        Self::Erasure,
+        Self::Hold,
+        Self::Organisation,
+        Self::Member,
+        Self::Journal,
+        Self::ReadLog,
+        Self::Backup,
+        Self::Account,
     ];
 }
 
@@ -219,7 +298,12 @@ mod tests {
                     if let Some(scope) = allowed(role, action, resource) {
                         let name = format!("{resource:?}").to_lowercase();
                         let cell = format!("{action:?}: {scope:?}").to_lowercase();
-                        table.entry(role.as_str()).or_default().entry(name).or_default().push(cell);
+                        table
+                            .entry(role.as_str())
+                            .or_default()
+                            .entry(name)
+                            .or_default()
+                            .push(cell);
                     }
                 }
             }

@@ -5,9 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The role in which a member acts.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Answers questions and opens files at a resource centre.
@@ -71,7 +69,10 @@ impl Role {
     /// Whether the role holds the organisation's identity key, and so needs a second factor.
     #[must_use]
     pub const fn reads_identity(self) -> bool {
-        matches!(self, Self::Counsellor | Self::CaseManager | Self::Supervisor)
+        matches!(
+            self,
+            Self::Counsellor | Self::CaseManager | Self::Supervisor
+        )
     }
 }
 
@@ -92,5 +93,7 @@ impl FromStr for Role {
 }
 
 impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }

@@ -42,16 +42,20 @@ pub struct ScopeFilter {
 impl Context {
     /// The asker's role.
     #[must_use]
-    pub const fn role(&self) -> Role { self.actor.role }
+    pub const fn role(&self) -> Role {
+        self.actor.role
+    }
 
     /// What `scope` means for this asker.
     #[must_use]
     pub fn filter(&self, scope: Scope) -> ScopeFilter {
         let organisation = self.actor.organisation;
         match scope {
-            Scope::Own => {
-                ScopeFilter { organisation, owner: Some(self.actor.user), teams: None }
-            }
+            Scope::Own => ScopeFilter {
+                organisation,
+                owner: Some(self.actor.user),
+                teams: None,
+            },
             Scope::Team => ScopeFilter {
                 organisation,
                 owner: None,
@@ -62,9 +66,17 @@ impl Context {
                 teams.extend(self.team);
                 teams.sort();
                 teams.dedup();
-                ScopeFilter { organisation, owner: None, teams: Some(teams) }
+                ScopeFilter {
+                    organisation,
+                    owner: None,
+                    teams: Some(teams),
+                }
             }
-            Scope::Organisation => ScopeFilter { organisation, owner: None, teams: None },
+            Scope::Organisation => ScopeFilter {
+                organisation,
+                owner: None,
+                teams: None,
+            },
         }
     }
 }

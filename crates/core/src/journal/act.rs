@@ -58,14 +58,20 @@ impl From<String> for StreamKind {
     }
 }
 impl From<StreamKind> for String {
-    fn from(kind: StreamKind) -> Self { kind.as_str().to_owned() }
+    fn from(kind: StreamKind) -> Self {
+        kind.as_str().to_owned()
+    }
 }
 impl FromStr for StreamKind {
     type Err = std::convert::Infallible;
-    fn from_str(name: &str) -> Result<Self, Self::Err> { Ok(Self::from(name.to_owned())) }
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Ok(Self::from(name.to_owned()))
+    }
 }
 impl fmt::Display for StreamKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// The stream that an act is about.
@@ -80,16 +86,24 @@ pub struct StreamRef {
 impl StreamRef {
     /// A stream of a kind.
     #[must_use]
-    pub const fn new(kind: StreamKind, id: StreamId) -> Self { Self { kind, id } }
+    pub const fn new(kind: StreamKind, id: StreamId) -> Self {
+        Self { kind, id }
+    }
     /// A person's stream.
     #[must_use]
-    pub const fn person(id: StreamId) -> Self { Self::new(StreamKind::Person, id) }
+    pub const fn person(id: StreamId) -> Self {
+        Self::new(StreamKind::Person, id)
+    }
     /// A case's stream.
     #[must_use]
-    pub const fn case(id: StreamId) -> Self { Self::new(StreamKind::Case, id) }
+    pub const fn case(id: StreamId) -> Self {
+        Self::new(StreamKind::Case, id)
+    }
     /// A user's stream.
     #[must_use]
-    pub const fn user(id: UserId) -> Self { Self::new(StreamKind::User, id.stream()) }
+    pub const fn user(id: UserId) -> Self {
+        Self::new(StreamKind::User, id.stream())
+    }
     /// An organisation's stream.
     #[must_use]
     pub const fn organisation(id: OrganisationId) -> Self {
@@ -97,7 +111,9 @@ impl StreamRef {
     }
     /// A node's stream.
     #[must_use]
-    pub const fn node(id: NodeId) -> Self { Self::new(StreamKind::Node, id.stream()) }
+    pub const fn node(id: NodeId) -> Self {
+        Self::new(StreamKind::Node, id.stream())
+    }
 }
 
 /// Who acted, for which organisation, in which role.

@@ -107,16 +107,23 @@ pub fn decode_boxes(bytes: &[u8]) -> Result<Vec<SealedBox>, DecodeError> {
         return Ok(Vec::new());
     }
     let mut d = Decoder::new(bytes);
-    let length = d.array()?.ok_or_else(|| DecodeError::message("indefinite list of boxes"))?;
+    let length = d
+        .array()?
+        .ok_or_else(|| DecodeError::message("indefinite list of boxes"))?;
     let mut boxes = Vec::new();
     for _ in 0..length {
         if d.array()? != Some(2) {
             return Err(DecodeError::message("a box has two items"));
         }
-        let id: &[u8; 17] =
-            d.bytes()?.try_into().map_err(|_| DecodeError::message("a key id has 17 bytes"))?;
+        let id: &[u8; 17] = d
+            .bytes()?
+            .try_into()
+            .map_err(|_| DecodeError::message("a key id has 17 bytes"))?;
         let key = DataKeyId::from_bytes(id).ok_or_else(|| DecodeError::message("key class"))?;
-        boxes.push(SealedBox { key, bytes: d.bytes()?.to_vec() });
+        boxes.push(SealedBox {
+            key,
+            bytes: d.bytes()?.to_vec(),
+        });
     }
     if d.position() == bytes.len() {
         Ok(boxes)

@@ -44,9 +44,17 @@ pub fn act_bytes(act: &Act) -> Vec<u8> {
     let draft = &act.draft;
     let mut e = Encoder::new(Vec::with_capacity(320));
     e.array(15).always().u8(FORMAT).always();
-    e.bytes(draft.id.bytes()).always().bytes(act.node.bytes()).always();
+    e.bytes(draft.id.bytes())
+        .always()
+        .bytes(act.node.bytes())
+        .always();
     e.u64(act.sequence).always();
-    e.array(2).always().u64(act.time.micros).always().u32(act.time.counter).always();
+    e.array(2)
+        .always()
+        .u64(act.time.micros)
+        .always()
+        .u32(act.time.counter)
+        .always();
     encode_actor(&mut e, &draft.actor);
     e.array(2).always().str(draft.stream.kind.as_str()).always();
     e.bytes(draft.stream.id.bytes()).always();
@@ -55,7 +63,10 @@ pub fn act_bytes(act: &Act) -> Vec<u8> {
     for id in &draft.after {
         e.bytes(id.bytes()).always();
     }
-    e.bytes(draft.command.bytes()).always().bytes(&draft.salt).always();
+    e.bytes(draft.command.bytes())
+        .always()
+        .bytes(&draft.salt)
+        .always();
     for part in part_hashes(draft) {
         e.bytes(&part).always();
     }
@@ -74,9 +85,17 @@ pub fn read_bytes(entry: &ReadEntry) -> Vec<u8> {
     let draft = &entry.draft;
     let mut e = Encoder::new(Vec::with_capacity(160));
     e.array(8).always().u8(FORMAT).always();
-    e.bytes(draft.id.bytes()).always().bytes(entry.node.bytes()).always();
+    e.bytes(draft.id.bytes())
+        .always()
+        .bytes(entry.node.bytes())
+        .always();
     e.u64(entry.sequence).always();
-    e.array(2).always().u64(entry.time.micros).always().u32(entry.time.counter).always();
+    e.array(2)
+        .always()
+        .u64(entry.time.micros)
+        .always()
+        .u32(entry.time.counter)
+        .always();
     encode_actor(&mut e, &draft.actor);
     e.str(&draft.purpose).always();
     e.array(draft.subjects.len() as u64).always();
@@ -94,7 +113,10 @@ pub fn read_digest(entry: &ReadEntry) -> Digest {
 
 fn encode_actor(e: &mut Encoder<Vec<u8>>, actor: &Actor) {
     e.array(3).always().bytes(actor.user.bytes()).always();
-    e.bytes(actor.organisation.bytes()).always().str(actor.role.as_str()).always();
+    e.bytes(actor.organisation.bytes())
+        .always()
+        .str(actor.role.as_str())
+        .always();
 }
 
 /// A whole act for a bundle between nodes: its fifteen canonical items with the stored bytes of the
@@ -118,7 +140,11 @@ pub fn decode_transfer(bytes: &[u8]) -> Result<Act, DecodeError> {
     let mut d = Decoder::new(bytes);
     expect_array(&mut d, 4)?;
     let header = d.bytes()?;
-    let parts = [d.bytes()?.to_vec(), d.bytes()?.to_vec(), d.bytes()?.to_vec()];
+    let parts = [
+        d.bytes()?.to_vec(),
+        d.bytes()?.to_vec(),
+        d.bytes()?.to_vec(),
+    ];
     let mut h = Decoder::new(header);
     expect_array(&mut h, 15)?;
     if h.u8()? != FORMAT {
@@ -128,12 +154,18 @@ pub fn decode_transfer(bytes: &[u8]) -> Result<Act, DecodeError> {
     let node = NodeId::from_bytes(sixteen(&mut h)?);
     let sequence = h.u64()?;
     expect_array(&mut h, 2)?;
-    let time = Hlc { micros: h.u64()?, counter: h.u32()? };
+    let time = Hlc {
+        micros: h.u64()?,
+        counter: h.u32()?,
+    };
     expect_array(&mut h, 3)?;
     let actor = Actor {
         user: UserId::from_bytes(sixteen(&mut h)?),
         organisation: OrganisationId::from_bytes(sixteen(&mut h)?),
-        role: h.str()?.parse::<Role>().map_err(|_| DecodeError::message("role"))?,
+        role: h
+            .str()?
+            .parse::<Role>()
+            .map_err(|_| DecodeError::message("role"))?,
     };
     expect_array(&mut h, 2)?;
     let stream = StreamRef {
@@ -142,7 +174,9 @@ pub fn decode_transfer(bytes: &[u8]) -> Result<Act, DecodeError> {
     };
     let kind = h.str()?.to_owned();
     let version = h.u16()?;
-    let count = h.array()?.ok_or_else(|| DecodeError::message("indefinite heads"))?;
+    let count = h
+        .array()?
+        .ok_or_else(|| DecodeError::message("indefinite heads"))?;
     let mut after = Vec::new();
     for _ in 0..count {
         after.push(ActId::from_bytes(sixteen(&mut h)?));
@@ -150,20 +184,44 @@ pub fn decode_transfer(bytes: &[u8]) -> Result<Act, DecodeError> {
     let command = CommandId::from_bytes(sixteen(&mut h)?);
     let salt = sixteen(&mut h)?;
     let [open, coded, sealed] = parts;
-    let draft =
-        Draft { id, actor, stream, kind, version, after, command, salt, open, coded, sealed };
-    let act = Act { draft, node, sequence, time };
+    let draft = Draft {
+        id,
+        actor,
+        stream,
+        kind,
+        version,
+        after,
+        command,
+        salt,
+        open,
+        coded,
+        sealed,
+    };
+    let act = Act {
+        draft,
+        node,
+        sequence,
+        time,
+    };
     if act_bytes(&act) == header {
         Ok(act)
     } else {
-        Err(DecodeError::message("a part does not match its hash, or the header is not canonical"))
+        Err(DecodeError::message(
+            "a part does not match its hash, or the header is not canonical",
+        ))
     }
 }
 
 fn expect_array(d: &mut Decoder<'_>, length: u64) -> Result<(), DecodeError> {
-    if d.array()? == Some(length) { Ok(()) } else { Err(DecodeError::message("array length")) }
+    if d.array()? == Some(length) {
+        Ok(())
+    } else {
+        Err(DecodeError::message("array length"))
+    }
 }
 
 fn sixteen(d: &mut Decoder<'_>) -> Result<[u8; 16], DecodeError> {
-    d.bytes()?.try_into().map_err(|_| DecodeError::message("an id has sixteen bytes"))
+    d.bytes()?
+        .try_into()
+        .map_err(|_| DecodeError::message("an id has sixteen bytes"))
 }

@@ -22,7 +22,10 @@ impl Link {
     /// `chain` is `acts` or `reads`.
     #[must_use]
     pub fn genesis(node: NodeId, verifying_key: &[u8; 32], chain: &str) -> Self {
-        Self(hash(GENESIS_CONTEXT, &[node.bytes(), verifying_key, chain.as_bytes()]))
+        Self(hash(
+            GENESIS_CONTEXT,
+            &[node.bytes(), verifying_key, chain.as_bytes()],
+        ))
     }
 
     /// The link after `self`, over the digest of the next entry.

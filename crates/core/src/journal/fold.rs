@@ -71,8 +71,12 @@ pub fn fold(acts: impl IntoIterator<Item = FoldAct>) -> State {
     for (at, &index) in order.iter().enumerate() {
         let act = &acts[index];
         let seen = &ancestors[at];
-        apply(&mut state, act, |claim| place.get(&claim.act).is_some_and(|&p| has(seen, p)));
-        state.heads.retain(|head| !place.get(head).is_some_and(|&p| has(seen, p)));
+        apply(&mut state, act, |claim| {
+            place.get(&claim.act).is_some_and(|&p| has(seen, p))
+        });
+        state
+            .heads
+            .retain(|head| !place.get(head).is_some_and(|&p| has(seen, p)));
         state.heads.insert(act.id);
         state.acts += 1;
     }
@@ -92,8 +96,10 @@ fn causal_order(acts: &[FoldAct]) -> Vec<usize> {
             children[*parent].push(i);
         }
     }
-    let mut ready: BinaryHeap<_> =
-        (0..acts.len()).filter(|&i| waiting[i] == 0).map(|i| Reverse((key(i), i))).collect();
+    let mut ready: BinaryHeap<_> = (0..acts.len())
+        .filter(|&i| waiting[i] == 0)
+        .map(|i| Reverse((key(i), i)))
+        .collect();
     let mut order = Vec::with_capacity(acts.len());
     while let Some(Reverse((_, i))) = ready.pop() {
         order.push(i);
@@ -118,7 +124,12 @@ fn ancestors(acts: &[FoldAct], order: &[usize]) -> Vec<Vec<u64>> {
     let mut sets: Vec<Vec<u64>> = Vec::with_capacity(order.len());
     for (at, &i) in order.iter().enumerate() {
         let mut set = vec![0_u64; at.div_ceil(64)];
-        for &parent in acts[i].after.iter().filter_map(|id| place.get(id)).filter(|p| **p < at) {
+        for &parent in acts[i]
+            .after
+            .iter()
+            .filter_map(|id| place.get(id))
+            .filter(|p| **p < at)
+        {
             for (word, more) in set.iter_mut().zip(&sets[parent]) {
                 *word |= more;
             }
@@ -130,7 +141,8 @@ fn ancestors(acts: &[FoldAct], order: &[usize]) -> Vec<Vec<u64>> {
 }
 
 fn has(set: &[u64], place: usize) -> bool {
-    set.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    set.get(place / 64)
+        .is_some_and(|word| word >> (place % 64) & 1 == 1)
 }
 
 /// Lets one act take effect, or marks it as without effect.
@@ -161,7 +173,9 @@ fn applies(state: &State, act: &FoldAct) -> bool {
         "hold.placed" | "hold.lifted" => true,
         _ if state.erased() => false,
         "person.merge_undone" => act.open.keys().any(|field| {
-            state.open(field).is_some_and(|v| *v != Value::Null && *v != Value::Bool(false))
+            state
+                .open(field)
+                .is_some_and(|v| *v != Value::Null && *v != Value::Bool(false))
         }),
         _ => true,
     }
@@ -169,9 +183,14 @@ fn applies(state: &State, act: &FoldAct) -> bool {
 
 fn set(registers: &mut Registers, fields: &Fields, act: ActId, replaced: &impl Fn(&Claim) -> bool) {
     for (name, value) in fields {
-        let register = registers.entry(name.clone()).or_insert_with(Register::default);
+        let register = registers
+            .entry(name.clone())
+            .or_insert_with(Register::default);
         register.claims.retain(|claim| !replaced(claim));
-        register.claims.push(Claim { act, value: value.clone() });
+        register.claims.push(Claim {
+            act,
+            value: value.clone(),
+        });
     }
 }
 
@@ -180,7 +199,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn id(n: u8) -> ActId { ActId::from_bytes([n; 16]) }
+    fn id(n: u8) -> ActId {
+        ActId::from_bytes([n; 16])
+    }
 
     fn act(n: u8, node: u8, micros: u64, after: &[u8], sets: &[(&str, i64)]) -> FoldAct {
         FoldAct {
@@ -191,14 +212,20 @@ mod tests {
             kind: "person.amended".into(),
             after: after.iter().map(|&n| id(n)).collect(),
             open: Fields::new(),
-            coded: sets.iter().map(|(f, v)| ((*f).to_owned(), Value::Int(*v))).collect(),
+            coded: sets
+                .iter()
+                .map(|(f, v)| ((*f).to_owned(), Value::Int(*v)))
+                .collect(),
             sealed: Fields::new(),
         }
     }
 
     #[test]
     fn a_later_act_that_saw_the_first_replaces_it_whatever_its_clock_says() {
-        let state = fold([act(1, 1, 900, &[], &[("a", 1)]), act(2, 2, 100, &[1], &[("a", 2)])]);
+        let state = fold([
+            act(1, 1, 900, &[], &[("a", 1)]),
+            act(2, 2, 100, &[1], &[("a", 2)]),
+        ]);
         assert_eq!(state.coded("a"), Some(&Value::Int(2)));
         assert!(state.conflicts().is_empty());
     }
@@ -228,7 +255,9 @@ mod tests {
         let mut base = act(1, 1, 1, &[], &[]);
         base.kind = "person.registered".into();
         let mut withdraws = act(2, 1, 5, &[1], &[]);
-        withdraws.coded.insert("consent/P3".into(), "withdrawn".into());
+        withdraws
+            .coded
+            .insert("consent/P3".into(), "withdrawn".into());
         let mut gives = act(3, 2, 9, &[1], &[]);
         gives.coded.insert("consent/P3".into(), "given".into());
         let state = fold([base, withdraws, gives]);

@@ -27,7 +27,9 @@ impl Register {
     /// Whether people who did not know of each other said different things. Equal values are none.
     #[must_use]
     pub fn in_conflict(&self) -> bool {
-        self.claims.windows(2).any(|pair| pair[0].value != pair[1].value)
+        self.claims
+            .windows(2)
+            .any(|pair| pair[0].value != pair[1].value)
     }
 
     /// The value to show until a person has decided: the protective one where the field has a
@@ -96,39 +98,61 @@ pub struct State {
 impl State {
     /// The open value shown for a field; an emptied field is none.
     #[must_use]
-    pub fn open(&self, field: &str) -> Option<&Value> { shown(&self.open, field) }
+    pub fn open(&self, field: &str) -> Option<&Value> {
+        shown(&self.open, field)
+    }
     /// The coded value shown for a field; an emptied field is none.
     #[must_use]
-    pub fn coded(&self, field: &str) -> Option<&Value> { shown(&self.coded, field) }
+    pub fn coded(&self, field: &str) -> Option<&Value> {
+        shown(&self.coded, field)
+    }
     /// The sealed value shown for a field; an emptied field is none.
     #[must_use]
-    pub fn sealed(&self, field: &str) -> Option<&Value> { shown(&self.sealed, field) }
+    pub fn sealed(&self, field: &str) -> Option<&Value> {
+        shown(&self.sealed, field)
+    }
 
     /// Whether the subject was erased.
     #[must_use]
-    pub fn erased(&self) -> bool { self.open("erased").and_then(Value::as_bool) == Some(true) }
+    pub fn erased(&self) -> bool {
+        self.open("erased").and_then(Value::as_bool) == Some(true)
+    }
     /// Whether a legal hold stands.
     #[must_use]
-    pub fn held(&self) -> bool { self.open("hold").and_then(Value::as_bool) == Some(true) }
+    pub fn held(&self) -> bool {
+        self.open("hold").and_then(Value::as_bool) == Some(true)
+    }
 
     /// Names of the open fields in conflict, with a mark where a hold met an erasure.
     #[must_use]
-    pub fn open_conflicts(&self) -> Vec<&str> { conflicts(&self.open) }
+    pub fn open_conflicts(&self) -> Vec<&str> {
+        conflicts(&self.open)
+    }
     /// Names of all fields in conflict, of the parts that were opened.
     #[must_use]
     pub fn conflicts(&self) -> Vec<&str> {
-        [&self.open, &self.coded, &self.sealed].into_iter().flat_map(conflicts).collect()
+        [&self.open, &self.coded, &self.sealed]
+            .into_iter()
+            .flat_map(conflicts)
+            .collect()
     }
 }
 
 fn conflicts(registers: &Registers) -> Vec<&str> {
-    registers.iter().filter(|(_, r)| r.in_conflict()).map(|(name, _)| name.as_str()).collect()
+    registers
+        .iter()
+        .filter(|(_, r)| r.in_conflict())
+        .map(|(name, _)| name.as_str())
+        .collect()
 }
 
 /// The value shown for a field; an emptied field is none.
 #[must_use]
 pub fn shown<'a>(registers: &'a Registers, field: &str) -> Option<&'a Value> {
-    registers.get(field).and_then(|r| r.shown(field)).filter(|v| **v != Value::Null)
+    registers
+        .get(field)
+        .and_then(|r| r.shown(field))
+        .filter(|v| **v != Value::Null)
 }
 
 /// The fields shown, without the emptied ones.
@@ -147,8 +171,10 @@ pub fn encode_registers(registers: &Registers) -> Vec<u8> {
     if registers.is_empty() {
         return Vec::new();
     }
-    let acts: BTreeSet<ActId> =
-        registers.values().flat_map(|r| r.claims.iter().map(|c| c.act)).collect();
+    let acts: BTreeSet<ActId> = registers
+        .values()
+        .flat_map(|r| r.claims.iter().map(|c| c.act))
+        .collect();
     let place: BTreeMap<ActId, u64> = acts.iter().copied().zip(0..).collect();
     let mut e = Encoder::new(Vec::with_capacity(128));
     e.array(2).always().array(acts.len() as u64).always();
@@ -157,7 +183,10 @@ pub fn encode_registers(registers: &Registers) -> Vec<u8> {
     }
     e.map(registers.len() as u64).always();
     for (name, register) in registers {
-        e.str(name).always().array(2 * register.claims.len() as u64).always();
+        e.str(name)
+            .always()
+            .array(2 * register.claims.len() as u64)
+            .always();
         for claim in &register.claims {
             e.u64(place[&claim.act]).always();
             encode_value(&mut e, &claim.value);
@@ -178,22 +207,36 @@ pub fn decode_registers(bytes: &[u8]) -> Result<Registers, DecodeError> {
     if d.array()? != Some(2) {
         return Err(DecodeError::message("a part's state has two items"));
     }
-    let count = d.array()?.ok_or_else(|| DecodeError::message("indefinite acts"))?;
+    let count = d
+        .array()?
+        .ok_or_else(|| DecodeError::message("indefinite acts"))?;
     let mut acts = Vec::new();
     for _ in 0..count {
-        let id: [u8; 16] = d.bytes()?.try_into().map_err(|_| DecodeError::message("act id"))?;
+        let id: [u8; 16] = d
+            .bytes()?
+            .try_into()
+            .map_err(|_| DecodeError::message("act id"))?;
         acts.push(ActId::from_bytes(id));
     }
-    let fields = d.map()?.ok_or_else(|| DecodeError::message("indefinite fields"))?;
+    let fields = d
+        .map()?
+        .ok_or_else(|| DecodeError::message("indefinite fields"))?;
     let mut registers = Registers::new();
     for _ in 0..fields {
         let name = d.str()?.to_owned();
-        let items = d.array()?.ok_or_else(|| DecodeError::message("indefinite claims"))?;
+        let items = d
+            .array()?
+            .ok_or_else(|| DecodeError::message("indefinite claims"))?;
         let mut register = Register::default();
         for _ in 0..items / 2 {
             let place = usize::try_from(d.u64()?).unwrap_or(usize::MAX);
-            let act = *acts.get(place).ok_or_else(|| DecodeError::message("act of a claim"))?;
-            register.claims.push(Claim { act, value: decode_value(&mut d, 0)? });
+            let act = *acts
+                .get(place)
+                .ok_or_else(|| DecodeError::message("act of a claim"))?;
+            register.claims.push(Claim {
+                act,
+                value: decode_value(&mut d, 0)?,
+            });
         }
         registers.insert(name, register);
     }

@@ -34,53 +34,92 @@ impl Value {
     /// The text, if it is one.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
-        if let Self::Text(text) = self { Some(text) } else { None }
+        if let Self::Text(text) = self {
+            Some(text)
+        } else {
+            None
+        }
     }
     /// The whole number, if it is one.
     #[must_use]
     pub const fn as_int(&self) -> Option<i64> {
-        if let Self::Int(n) = self { Some(*n) } else { None }
+        if let Self::Int(n) = self {
+            Some(*n)
+        } else {
+            None
+        }
     }
     /// Yes or no, if it is one.
     #[must_use]
     pub const fn as_bool(&self) -> Option<bool> {
-        if let Self::Bool(b) = self { Some(*b) } else { None }
+        if let Self::Bool(b) = self {
+            Some(*b)
+        } else {
+            None
+        }
     }
     /// The sixteen bytes of an identifier, if it is one.
     #[must_use]
     pub fn as_id(&self) -> Option<[u8; 16]> {
-        if let Self::Bytes(bytes) = self { bytes.as_slice().try_into().ok() } else { None }
+        if let Self::Bytes(bytes) = self {
+            bytes.as_slice().try_into().ok()
+        } else {
+            None
+        }
     }
     /// The group of named values, if it is one.
     #[must_use]
     pub const fn as_map(&self) -> Option<&BTreeMap<String, Self>> {
-        if let Self::Map(map) = self { Some(map) } else { None }
+        if let Self::Map(map) = self {
+            Some(map)
+        } else {
+            None
+        }
     }
     /// The texts of a list; other items are passed over.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let items = if let Self::List(items) = self { items.as_slice() } else { &[] };
+        let items = if let Self::List(items) = self {
+            items.as_slice()
+        } else {
+            &[]
+        };
         items.iter().filter_map(Self::as_text)
     }
     /// A list of texts.
     pub fn list<T: Into<String>>(items: impl IntoIterator<Item = T>) -> Self {
-        Self::List(items.into_iter().map(|item| Self::Text(item.into())).collect())
+        Self::List(
+            items
+                .into_iter()
+                .map(|item| Self::Text(item.into()))
+                .collect(),
+        )
     }
     /// An identifier.
     #[must_use]
-    pub fn id(bytes: &[u8; 16]) -> Self { Self::Bytes(bytes.to_vec()) }
+    pub fn id(bytes: &[u8; 16]) -> Self {
+        Self::Bytes(bytes.to_vec())
+    }
 }
 
 impl From<&str> for Value {
-    fn from(text: &str) -> Self { Self::Text(text.to_owned()) }
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
 }
 impl From<String> for Value {
-    fn from(text: String) -> Self { Self::Text(text) }
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
 }
 impl From<bool> for Value {
-    fn from(b: bool) -> Self { Self::Bool(b) }
+    fn from(b: bool) -> Self {
+        Self::Bool(b)
+    }
 }
 impl From<i64> for Value {
-    fn from(n: i64) -> Self { Self::Int(n) }
+    fn from(n: i64) -> Self {
+        Self::Int(n)
+    }
 }
 
 /// Deterministic CBOR of a field map: shortest integers, definite lengths, keys in order of their
@@ -154,7 +193,9 @@ pub(crate) fn encode_value(encoder: &mut Encoder<Vec<u8>>, value: &Value) {
 }
 
 pub(crate) fn decode_map(d: &mut Decoder<'_>, depth: u8) -> Result<Fields, DecodeError> {
-    let length = d.map()?.ok_or_else(|| DecodeError::message("indefinite map"))?;
+    let length = d
+        .map()?
+        .ok_or_else(|| DecodeError::message("indefinite map"))?;
     let mut map = Fields::new();
     for _ in 0..length {
         let key = d.str()?.to_owned();
@@ -179,7 +220,9 @@ pub(crate) fn decode_value(d: &mut Decoder<'_>, depth: u8) -> Result<Value, Deco
         Type::String => Value::Text(d.str()?.to_owned()),
         Type::Bytes => Value::Bytes(d.bytes()?.to_vec()),
         Type::Array => {
-            let length = d.array()?.ok_or_else(|| DecodeError::message("indefinite list"))?;
+            let length = d
+                .array()?
+                .ok_or_else(|| DecodeError::message("indefinite list"))?;
             let mut items = Vec::new();
             for _ in 0..length {
                 items.push(decode_value(d, depth + 1)?);
@@ -227,7 +270,13 @@ mod tests {
 
     #[test]
     fn shorter_keys_come_first() {
-        let fields = Fields::from([("bb".to_owned(), Value::Int(1)), ("c".to_owned(), Value::Int(2))]);
-        assert_eq!(encode_fields(&fields), [0xa2, 0x61, b'c', 0x02, 0x62, b'b', b'b', 0x01]);
+        let fields = Fields::from([
+            ("bb".to_owned(), Value::Int(1)),
+            ("c".to_owned(), Value::Int(2)),
+        ]);
+        assert_eq!(
+            encode_fields(&fields),
+            [0xa2, 0x61, b'c', 0x02, 0x62, b'b', b'b', 0x01]
+        );
     }
 }
