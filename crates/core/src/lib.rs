@@ -11,3 +11,4 @@ pub mod ids;
 pub mod journal;
 pub mod organisation;
 pub mod person;
+pub mod residue;
