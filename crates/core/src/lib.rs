@@ -7,6 +7,8 @@
 pub mod access;
 pub mod case;
 pub mod clock;
+pub mod codes;
+pub mod htcds;
 pub mod ids;
 pub mod journal;
 pub mod organisation;

@@ -12,6 +12,8 @@ mod language;
 mod list;
 mod place;
 
+pub(crate) use embedded::{names as table_names, rows as table_rows};
+
 pub use country::Country;
 pub use key::match_key;
 pub use language::Language;

@@ -1,0 +1,200 @@
+//! A whole file: which of its sheets hold cases, and all rows of them in one go.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::cell::Cell;
+use super::content::content_cells;
+use super::error::{Fault, RowError, TableError};
+use super::exchange::{from_values, to_values};
+use super::read::parse_row;
+use super::row::HtcdsRow;
+use super::table::{Column, Meaning, SheetRow, Table, read_table};
+
+/// The cells of a sheet from row 1 and column A.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetCells {
+    /// Name of the sheet.
+    pub name: String,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The sheets of a file that were understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workbook {
+    /// The sheets that hold cases; at least one.
+    pub cases: Vec<Table>,
+    /// The second sheet of our own export.
+    pub other: Option<Table>,
+}
+
+/// A row that holds more than its number, read.
+#[derive(Debug)]
+pub struct ReadRow<'a> {
+    /// The sheet in which it stands.
+    pub table: &'a Table,
+    /// The row itself, for the file of refused rows.
+    pub row: &'a SheetRow,
+    /// The record, or every reason why it is refused.
+    pub outcome: Result<HtcdsRow, Vec<RowError>>,
+    /// Its content but for number and case id, see [`content_cells`].
+    pub content: Vec<u8>,
+}
+
+/// Finds the sheets with cases: the one with the most headings of the standard, and others with
+/// nearly as many. Lists for validation and remarks are passed over.
+///
+/// # Errors
+/// If no sheet has the headings, or one with cases holds a field twice.
+pub fn read_workbook(sheets: Vec<SheetCells>) -> Result<Workbook, TableError> {
+    let mut tables = Vec::new();
+    let mut failure = TableError::NoHeadings;
+    for sheet in sheets {
+        match read_table(sheet.rows, &sheet.name) {
+            Ok(table) => tables.push(table),
+            Err(error @ TableError::DuplicateColumn { .. }) => failure = error,
+            Err(TableError::NoHeadings) => {}
+        }
+    }
+    let other = tables.iter().position(is_other_sheet);
+    let other = other.map(|place| tables.remove(place));
+    let most = tables.iter().map(headings_of_workbook).max().unwrap_or(0);
+    tables.retain(|table| headings_of_workbook(table) * 5 >= most * 4 && most > 0);
+    if tables.is_empty() || matches!(failure, TableError::DuplicateColumn { .. }) {
+        return Err(failure);
+    }
+    Ok(Workbook {
+        cases: tables,
+        other,
+    })
+}
+
+fn headings_of_workbook(table: &Table) -> usize {
+    table
+        .fields()
+        .filter(|field| field.is_in_workbook())
+        .count()
+}
+
+fn is_other_sheet(table: &Table) -> bool {
+    table.has_case_id() && headings_of_workbook(table) == 0
+}
+
+impl Workbook {
+    /// Reads every filled row of every sheet with cases, joined with the second sheet by case id.
+    /// A second row with the case id of an earlier one is refused, and so is a row of the second
+    /// sheet that belongs to no row taken in. `today` is the day of the import.
+    pub fn read_rows(&self, today: Date) -> Vec<ReadRow<'_>> {
+        let others = self.other_rows(today);
+        let mut seen = HashSet::new();
+        let mut taken = HashSet::new();
+        let mut read = Vec::new();
+        for table in &self.cases {
+            for row in &table.rows {
+                let outcome = parse_row(table, row, today)
+                    .and_then(|record| refuse_second(record, table, row, &mut seen))
+                    .and_then(|record| join(record, &others));
+                taken.extend(outcome.as_ref().ok().and_then(|record| record.case_id));
+                read.push(ReadRow {
+                    table,
+                    row,
+                    outcome,
+                    content: content_cells(table, row),
+                });
+            }
+        }
+        read.extend(self.left_over(others, &taken));
+        read
+    }
+
+    /// The rows of the second sheet by case id; rows without one under nil.
+    fn other_rows(&self, today: Date) -> OtherRows<'_> {
+        let mut found = OtherRows::new();
+        if let Some(table) = &self.other {
+            for row in &table.rows {
+                let id = case_id_of(table, row).unwrap_or_default();
+                let outcome = parse_row(table, row, today);
+                found.entry(id).or_default().push((row, outcome));
+            }
+        }
+        found
+    }
+
+    /// Rows of the second sheet whose case did not go in, so that none is lost without a word.
+    fn left_over<'a>(&'a self, others: OtherRows<'a>, taken: &HashSet<Uuid>) -> Vec<ReadRow<'a>> {
+        let Some(table) = &self.other else {
+            return Vec::new();
+        };
+        let untaken = others.into_iter().filter(|(id, _)| !taken.contains(id));
+        let mut left: Vec<ReadRow<'a>> = untaken
+            .flat_map(|(_, rows)| rows)
+            .map(|(row, outcome)| {
+                let reason = "no case that was taken in has the id of this row";
+                let fault = Fault::new("no_such_case", reason);
+                let error = fault.at(&table.sheet, row.number, id_column(table));
+                ReadRow {
+                    table,
+                    row,
+                    outcome: Err(outcome.err().unwrap_or_else(|| vec![error])),
+                    content: content_cells(table, row),
+                }
+            })
+            .collect();
+        left.sort_by_key(|read| read.row.number);
+        left
+    }
+}
+
+type OtherRow<'a> = (&'a SheetRow, Result<HtcdsRow, Vec<RowError>>);
+type OtherRows<'a> = HashMap<Uuid, Vec<OtherRow<'a>>>;
+
+fn id_column(table: &Table) -> &Column {
+    let mut columns = table.columns.iter();
+    let found = columns.find(|column| column.meaning == Meaning::CaseId);
+    found.unwrap_or(&table.columns[0])
+}
+
+fn case_id_of(table: &Table, row: &SheetRow) -> Option<Uuid> {
+    let cell = row.cells.get(id_column(table).index)?;
+    Uuid::parse_str(cell.to_text().trim()).ok()
+}
+
+fn refuse_second(
+    record: HtcdsRow,
+    table: &Table,
+    row: &SheetRow,
+    seen: &mut HashSet<Uuid>,
+) -> Result<HtcdsRow, Vec<RowError>> {
+    match record.case_id {
+        Some(id) if !seen.insert(id) => {
+            let reason = "an earlier row of this file has the same case id";
+            let fault = Fault::new("case_id_twice", reason);
+            Err(vec![fault.at(&table.sheet, row.number, id_column(table))])
+        }
+        _ => Ok(record),
+    }
+}
+
+/// Adds what the second sheet says of the same case; its errors refuse the case.
+fn join(record: HtcdsRow, others: &OtherRows<'_>) -> Result<HtcdsRow, Vec<RowError>> {
+    let more = record.case_id.and_then(|id| others.get(&id));
+    let Some(more) = more else {
+        return Ok(record);
+    };
+    let mut values = to_values(&record);
+    let mut extra = record.extra;
+    for (_, outcome) in more {
+        let more = outcome.as_ref().map_err(Vec::clone)?;
+        values.extend(to_values(more));
+        extra.extend(more.extra.iter().cloned());
+    }
+    extra.sort_by(|a, b| a.heading.cmp(&b.heading));
+    Ok(HtcdsRow {
+        case_id: record.case_id,
+        extra,
+        ..from_values(values)
+    })
+}
