@@ -11,7 +11,7 @@
 //! cannot keep a cell open that no longer has ten readable people in it.
 
 use crate::ids::OrganisationId;
-use crate::journal::state::{Registers, State, shown};
+use crate::journal::state::{State, shown_fields};
 use crate::journal::value::{Fields, Value};
 use crate::person::Birth;
 use jiff::civil::Date;
@@ -79,11 +79,11 @@ impl Attribute {
 pub struct Attributes(BTreeMap<Attribute, BTreeSet<String>>);
 
 impl Attributes {
-    /// The attributes that coded values show: those of the person, and of each case.
+    /// The attributes that coded fields show: those of the person, and of each case.
     #[must_use]
     pub fn of<'a>(
-        person: &Registers,
-        cases: impl IntoIterator<Item = &'a Registers>,
+        person: &Fields,
+        cases: impl IntoIterator<Item = &'a Fields>,
         today: Date,
     ) -> Self {
         let mut known = Self::default();
@@ -127,16 +127,16 @@ impl Attributes {
     }
 }
 
-fn codes(registers: &Registers, field: &str) -> Vec<String> {
-    match shown(registers, field) {
+fn codes(coded: &Fields, field: &str) -> Vec<String> {
+    match coded.get(field) {
         Some(Value::Text(code)) => vec![code.clone()],
         Some(list) => list.texts().map(str::to_owned).collect(),
         None => Vec::new(),
     }
 }
 
-fn age_band(person: &Registers, today: Date) -> Option<String> {
-    let birth: Birth = shown(person, "birth")?.as_text()?.parse().ok()?;
+fn age_band(person: &Fields, today: Date) -> Option<String> {
+    let birth: Birth = person.get("birth")?.as_text()?.parse().ok()?;
     Some(birth.band_on(today)?.code().to_owned())
 }
 
@@ -232,8 +232,9 @@ impl Residue {
             .map(|names| names.texts().filter_map(Attribute::from_field).collect())
             .unwrap_or_default();
         let mut attributes = Attributes::default();
+        let coded = shown_fields(&state.coded);
         for attribute in &kept {
-            attributes.put(*attribute, codes(&state.coded, attribute.field()));
+            attributes.put(*attribute, codes(&coded, attribute.field()));
         }
         Self {
             people: count("people"),
