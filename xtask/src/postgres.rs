@@ -20,15 +20,20 @@ use crate::process;
 
 const SUPERVISE: &str = r#"
 set -eu
+clean_up() {
+    "$BIN/pg_ctl" --pgdata=data --wait --silent --mode=immediate stop \
+        </dev/null >/dev/null 2>&1 || true
+    rm -rf "$FOLDER"
+}
+trap clean_up EXIT
+trap '' PIPE # nobody may be left to read `ready`
 "$BIN/initdb" --pgdata=data --username=panoh --auth=scram-sha-256 --pwfile=password \
     --encoding=UTF8 --locale=C --no-sync >initdb.log 2>&1 || { cat initdb.log >&2; exit 1; }
 "$BIN/pg_ctl" --pgdata=data --wait --log=server.log --silent --options="-p $PORT -h 127.0.0.1 \
     -k '$FOLDER' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
     -c max_connections=300" start </dev/null >/dev/null || { cat server.log >&2; exit 1; }
-echo ready
+echo ready 2>/dev/null || true
 cat >/dev/null
-"$BIN/pg_ctl" --pgdata=data --wait --silent --mode=immediate stop </dev/null >/dev/null 2>&1 || true
-rm -rf "$FOLDER"
 "#;
 
 /// A running server; dropping it stops the server and removes its folder.
