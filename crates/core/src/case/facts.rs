@@ -47,31 +47,33 @@ impl CaseStatus {
 }
 
 /// Coded lists: field name and the HTCDS list of its codes.
-pub const LIST_FIELDS: [(&str, &str); 5] = [
+pub const LIST_FIELDS: [(&str, &str); 8] = [
     ("recruitment", "vic_MethodOfRecruitment"),
     ("control", "vic_MethodsOfControl"),
     ("exploitation", "vic_TypeOfExploitation"),
     ("sexual_exploitation", "vic_TypeOfSexExploitation"),
+    ("industry", "vic_ForcedLabourIndustry"),
     ("vulnerability", "vic_Vulnerabilities"),
+    ("recruitment_websites", "vic_RecruitmentWebsitesAndApps"),
+    ("exploitation_websites", "vic_ExploitationWebsitesAndApps"),
 ];
 
-/// Coded single words: field name and the HTCDS list of its codes. The consent cell of a workbook
-/// is only 'recorded elsewhere' and grants nothing here.
-pub const WORD_FIELDS: [(&str, &str); 7] = [
+/// Coded single words: field name and the HTCDS list of its codes.
+pub const WORD_FIELDS: [(&str, &str); 5] = [
     ("trafficking_status", "vic_TraffickingStatus"),
     (
         "decision_organisation",
         "vic_TraffickingStatusDecisionMakingOrg",
     ),
-    ("industry", "vic_ForcedLabourIndustry"),
     ("reason_incoming_referral", "cas_ReasonForIncomingReferral"),
     ("reason_outgoing_referral", "cas_ReasonForOutgoingReferral"),
     ("relationship_to_trafficker", "vic_RelationshipToTrafficker"),
-    ("consent_recorded_elsewhere", "con_Consent"),
 ];
 
-/// Sealed texts and dates: field name and the HTCDS field. Dates are ISO text.
-pub const TEXT_FIELDS: [(&str, &str); 14] = [
+/// Sealed texts and dates: field name and the HTCDS field. Dates are ISO text. The consent cell of a
+/// workbook is only 'recorded elsewhere' and grants nothing here.
+pub const TEXT_FIELDS: [(&str, &str); 15] = [
+    ("consent_recorded_elsewhere", "con_Consent"),
     ("recruitment_place", "vic_LocationOfRecruitment"),
     ("exploitation_place", "vic_LocationOfExploitation"),
     ("vulnerability_details", "vic_DetailsOfVulnerabilities"),
@@ -106,6 +108,17 @@ pub struct CaseFacts {
 }
 
 impl CaseFacts {
+    /// Name of the fact that a workbook row gave no status: ours is then `Active`, and an export
+    /// leaves the cell as empty as it was.
+    pub const NO_STATUS: &'static str = "no status given";
+
+    /// The status, unless the row from which the case came gave none and nobody has set it since.
+    #[must_use]
+    pub fn recorded_status(&self) -> Option<CaseStatus> {
+        let unsaid = self.status == CaseStatus::Active && self.other.contains_key(Self::NO_STATUS);
+        (!unsaid).then_some(self.status)
+    }
+
     /// The coded and sealed fields that hold these facts; the status is an open field apart.
     #[must_use]
     pub fn to_fields(&self) -> ContentFields {
@@ -184,7 +197,10 @@ mod tests {
         facts
             .lists
             .insert("exploitation".into(), vec!["ForcedLabour".into()]);
-        facts.words.insert("industry".into(), "Construction".into());
+        facts.words.insert(
+            "trafficking_status".into(),
+            "PossibleVictimOfTrafficking".into(),
+        );
         facts.texts.insert("narrative".into(), "Invented.".into());
         facts.other.insert("prs_Title".into(), "mason".into());
         facts.import_hash = Some(vec![7; 32]);

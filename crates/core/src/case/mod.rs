@@ -4,5 +4,6 @@
 //! status here is the status of our work.
 
 pub mod facts;
+pub mod workbook_row;
 
 pub use facts::{CaseFacts, CaseStatus, LIST_FIELDS, TEXT_FIELDS, WORD_FIELDS};

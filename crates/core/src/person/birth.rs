@@ -9,6 +9,8 @@ use std::str::FromStr;
 pub enum Birth {
     /// The day.
     Date(Date),
+    /// The month only: year and month, 1 to 12.
+    Month(i16, i8),
     /// The year only.
     Year(i16),
     /// So many completed years on a day.
@@ -120,7 +122,7 @@ impl Birth {
     pub fn year(&self) -> Option<i16> {
         match self {
             Self::Date(date) => Some(date.year()),
-            Self::Year(year) => Some(*year),
+            Self::Month(year, _) | Self::Year(year) => Some(*year),
             Self::Age { years, on } => Some(on.year() - i16::from(*years) - 1),
             Self::Band { .. } => None,
         }
@@ -135,6 +137,7 @@ impl Birth {
                 let birthday_passed = (day.month(), day.day()) >= (born.month(), born.day());
                 day.year() - born.year() - i16::from(!birthday_passed)
             }
+            Self::Month(year, month) => day.year() - year - i16::from(day.month() < *month),
             Self::Year(year) => day.year() - year,
             Self::Age { years, on } => i16::from(*years) + (day.year() - on.year()),
             Self::Band { .. } => return None,
@@ -153,11 +156,12 @@ impl Birth {
 }
 
 impl fmt::Display for Birth {
-    /// The stored form: `1990-05-03`, `1990`, `30@2026-01-02`, `27--29@2026-01-02`.
+    /// The stored form: `1990-05-03`, `1990-05`, `1990`, `30@2026-01-02`, `27--29@2026-01-02`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Date(date) => write!(f, "{date}"),
-            Self::Year(year) => write!(f, "{year}"),
+            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Self::Year(year) => write!(f, "{year:04}"),
             Self::Age { years, on } => write!(f, "{years}@{on}"),
             Self::Band { band, on } => write!(f, "{}@{on}", band.code()),
         }
@@ -184,6 +188,16 @@ impl FromStr for Birth {
         if text.len() == 4 {
             return text.parse().map(Self::Year).map_err(|_| not());
         }
+        if let (7, Some((year, month))) = (text.len(), text.split_once('-')) {
+            let (year, month) = (
+                year.parse().map_err(|_| not())?,
+                month.parse().map_err(|_| not())?,
+            );
+            return (1..=12)
+                .contains(&month)
+                .then_some(Self::Month(year, month))
+                .ok_or_else(not);
+        }
         text.parse().map(Self::Date).map_err(|_| not())
     }
 }
@@ -198,6 +212,7 @@ mod tests {
         let on = date(2026, 1, 2);
         for birth in [
             Birth::Date(date(1990, 5, 3)),
+            Birth::Month(1990, 5),
             Birth::Year(1990),
             Birth::Age { years: 30, on },
             Birth::Band {

@@ -77,6 +77,7 @@ impl PersonFacts {
             // Figures need the year or the band, never the day.
             let coarse = match birth {
                 Birth::Date(date) => Birth::Year(date.year()),
+                Birth::Month(year, _) => Birth::Year(year),
                 other => other,
             };
             coded.insert("birth".into(), coarse.to_string().into());

@@ -35,6 +35,7 @@ pub fn check(facts: &PersonFacts, today: Date) -> Vec<FieldProblem> {
     if let Some(birth) = facts.birth {
         let future = match birth {
             Birth::Date(date) => date > today,
+            Birth::Month(year, month) => (year, month) > (today.year(), today.month()),
             Birth::Year(year) => year > today.year(),
             Birth::Age { on, .. } | Birth::Band { on, .. } => on > today,
         };
