@@ -1,0 +1,227 @@
+//! What must differ between SQLite and PostgreSQL: connections, locks, triggers, housekeeping.
+//! All texts of SQL here are constants.
+
+use crate::error::StoreError;
+use crate::location::Location;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
+    TransactionOptions, TransactionTrait,
+};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The database's file in its folder.
+const FILE: &str = "panoh.sqlite";
+
+/// Readers beside the one writer.
+const READERS: u32 = 4;
+
+/// Connections to a server: one for the writer, the rest for readers.
+const SERVER_CONNECTIONS: u32 = 8;
+
+/// How long one process waits for another that holds SQLite's write lock.
+const BUSY: Duration = Duration::from_secs(10);
+
+fn unreachable_database(error: sqlx::Error) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(error.into()))
+}
+
+/// The two ways into a database.
+pub(crate) struct Connections {
+    pub reader: DatabaseConnection,
+    /// Missing where the store only reads.
+    pub writer: Option<DatabaseConnection>,
+}
+
+/// Connects, creating SQLite's file where it does not exist and writing is allowed.
+pub(crate) async fn connect(location: &Location, write: bool) -> Result<Connections, StoreError> {
+    match location {
+        Location::Folder(folder) => connect_sqlite(folder, write).await,
+        Location::Postgres(address) => connect_postgres(address, write).await,
+    }
+}
+
+async fn connect_sqlite(folder: &Path, write: bool) -> Result<Connections, StoreError> {
+    let file = folder.join(FILE);
+    if !write && !file.is_file() {
+        return Err(StoreError::Missing);
+    }
+    let base = SqliteConnectOptions::new()
+        .filename(&file)
+        .busy_timeout(BUSY)
+        .foreign_keys(true);
+    if !write {
+        let reader = pool(base.read_only(true), READERS).await?;
+        return Ok(Connections {
+            reader,
+            writer: None,
+        });
+    }
+    let base = base
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("journal_size_limit", "67108864");
+    // The writer comes first, so that the file exists in WAL mode before readers open it.
+    let writer = pool(base.clone().pragma("cache_size", "-65536"), 1).await?;
+    let reader = pool(base.pragma("query_only", "ON"), READERS).await?;
+    Ok(Connections {
+        reader,
+        writer: Some(writer),
+    })
+}
+
+async fn pool(options: SqliteConnectOptions, size: u32) -> Result<DatabaseConnection, StoreError> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(Duration::from_secs(60))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+        .map_err(unreachable_database)?;
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
+async fn connect_postgres(address: &str, write: bool) -> Result<Connections, StoreError> {
+    let options = PgConnectOptions::from_str(address)
+        .map_err(unreachable_database)?
+        .application_name("panoh")
+        .options([("synchronous_commit", "on")]);
+    let options = if write {
+        options
+    } else {
+        options.options([("default_transaction_read_only", "on")])
+    };
+    let pool = PgPoolOptions::new()
+        .max_connections(SERVER_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(60))
+        .connect_with(options)
+        .await
+        .map_err(unreachable_database)?;
+    let reader = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+    let writer = write.then(|| reader.clone());
+    Ok(Connections { reader, writer })
+}
+
+/// Begins a transaction that may write. On SQLite it takes the write lock at once, so that no check
+/// before a write can be overtaken.
+pub(crate) async fn begin_write(
+    db: &DatabaseConnection,
+) -> Result<DatabaseTransaction, StoreError> {
+    let mode = match db.get_database_backend() {
+        DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
+        _ => None,
+    };
+    let options = TransactionOptions {
+        sqlite_transaction_mode: mode,
+        ..Default::default()
+    };
+    Ok(db.begin_with_options(options).await?)
+}
+
+/// Locks the rows of a query until the end of the transaction. SQLite's write lock has done so.
+pub(crate) fn for_update(backend: DbBackend, query: &mut SelectStatement) {
+    if backend == DbBackend::Postgres {
+        query.lock_exclusive();
+    }
+}
+
+/// Any number will do, as long as every process of one database uses the same.
+const SET_UP_LOCK: &str = "SELECT pg_advisory_lock(7269120245)";
+const SET_UP_UNLOCK: &str = "SELECT pg_advisory_unlock(7269120245)";
+
+/// A connection on which to set up the layout while no other process does.
+pub(crate) async fn lock_set_up(
+    location: &Location,
+) -> Result<Option<DatabaseConnection>, StoreError> {
+    let Location::Postgres(address) = location else {
+        return Ok(None);
+    };
+    let db = single(address).await?;
+    db.execute_unprepared(SET_UP_LOCK).await?;
+    Ok(Some(db))
+}
+
+/// Lets other processes set up.
+pub(crate) async fn unlock_set_up(db: DatabaseConnection) -> Result<(), StoreError> {
+    db.execute_unprepared(SET_UP_UNLOCK).await?;
+    Ok(db.close().await?)
+}
+
+async fn single(address: &str) -> Result<DatabaseConnection, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect(address)
+        .await
+        .map_err(unreachable_database)?;
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+const IDENTIFY: &str =
+    "SELECT system_identifier::text, current_database()::text FROM pg_control_system()";
+
+/// System identifier and name of a PostgreSQL database.
+pub(crate) async fn postgres_binding(address: &str) -> Result<String, StoreError> {
+    let db = single(address).await?;
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, IDENTIFY))
+        .await?;
+    let row = row.ok_or(StoreError::Missing)?;
+    let (system, name): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    db.close().await?;
+    Ok(format!("postgres:{system}:{name}"))
+}
+
+/// Statements that make acts, reads and kept heads append-only.
+pub(crate) const fn append_only(backend: DbBackend) -> &'static [&'static str] {
+    match backend {
+        DbBackend::Postgres => POSTGRES_APPEND_ONLY,
+        _ => SQLITE_APPEND_ONLY,
+    }
+}
+
+const SQLITE_APPEND_ONLY: &[&str] = &[
+    "CREATE TRIGGER acts_stay BEFORE DELETE ON acts BEGIN SELECT RAISE(ABORT, 'acts are append-only'); END",
+    "CREATE TRIGGER acts_keep BEFORE UPDATE ON acts BEGIN SELECT RAISE(ABORT, 'acts are append-only'); END",
+    "CREATE TRIGGER reads_stay BEFORE DELETE ON reads BEGIN SELECT RAISE(ABORT, 'reads are append-only'); END",
+    "CREATE TRIGGER reads_keep BEFORE UPDATE ON reads BEGIN SELECT RAISE(ABORT, 'reads are append-only'); END",
+    "CREATE TRIGGER signed_heads_stay BEFORE DELETE ON signed_heads BEGIN SELECT RAISE(ABORT, 'signed heads are append-only'); END",
+    "CREATE TRIGGER signed_heads_keep BEFORE UPDATE ON signed_heads BEGIN SELECT RAISE(ABORT, 'signed heads are append-only'); END",
+];
+
+const POSTGRES_APPEND_ONLY: &[&str] = &[
+    "CREATE FUNCTION panoh_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+    "CREATE TRIGGER acts_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON acts FOR EACH STATEMENT EXECUTE FUNCTION panoh_append_only()",
+    "CREATE TRIGGER reads_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON reads FOR EACH STATEMENT EXECUTE FUNCTION panoh_append_only()",
+    "CREATE TRIGGER signed_heads_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON signed_heads FOR EACH STATEMENT EXECUTE FUNCTION panoh_append_only()",
+];
+
+/// Statements that let a client find removed bytes nowhere: not in the log, not in free pages.
+const SQLITE_SCRUB: &[&str] = &["PRAGMA wal_checkpoint(TRUNCATE)"];
+const POSTGRES_SCRUB: &[&str] = &[
+    "VACUUM subject_keys",
+    "VACUUM sessions",
+    "VACUUM organisation_key_seals",
+    "VACUUM records",
+];
+
+/// After keys were destroyed: leaves no copy of them in the write-ahead log or in dead rows.
+pub(crate) async fn scrub(db: &DatabaseConnection) -> Result<(), StoreError> {
+    let statements = match db.get_database_backend() {
+        DbBackend::Postgres => POSTGRES_SCRUB,
+        _ => SQLITE_SCRUB,
+    };
+    for statement in statements {
+        db.execute_unprepared(statement).await?;
+    }
+    Ok(())
+}

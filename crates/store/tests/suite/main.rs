@@ -1,0 +1,6 @@
+//! The storage suite: every test runs on SQLite, and on PostgreSQL where `PANOH_TEST_POSTGRES` holds
+//! the address of an administrator (`postgres://user@host:port/postgres`).
+
+mod place;
+
+mod commits;
