@@ -252,10 +252,10 @@ mod tests {
 
     #[test]
     fn ages_fall_into_the_bands_of_published_data() {
-        assert_eq!(age_band(0).as_str(), "0-8");
-        assert_eq!(age_band(17).as_str(), "9-17");
-        assert_eq!(age_band(18).as_str(), "18-20");
-        assert_eq!(age_band(47).as_str(), "39-47");
+        assert_eq!(age_band(0).as_str(), "0--8");
+        assert_eq!(age_band(17).as_str(), "9--17");
+        assert_eq!(age_band(18).as_str(), "18--20");
+        assert_eq!(age_band(47).as_str(), "39--47");
         assert_eq!(age_band(99).as_str(), "48+");
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn find(rows: &[Vec<Cell>]) -> Option<HeadingRows> {
 }
 
 /// A row is a heading row if at least half of its filled cells are headings of the standard, and
-/// they are at least three or all there is.
+/// they are at least two or all there is.
 fn row_kind(row: &[Cell]) -> Option<RowKind> {
     let (mut filled, mut visible, mut technical, mut own) = (0, 0, 0, 0);
     for cell in row.iter().filter(|cell| !cell.is_empty()) {
@@ -76,7 +76,7 @@ fn row_kind(row: &[Cell]) -> Option<RowKind> {
     }
     let known = visible + technical + own;
     let is_heading =
-        visible + technical > 0 && known * 2 >= filled && (known >= 3 || known == filled);
+        visible + technical > 0 && known * 2 >= filled && (known >= 2 || known == filled);
     let kind = if technical > visible {
         RowKind::Technical
     } else {

@@ -185,6 +185,14 @@ proptest! {
     }
 
     #[test]
+    fn what_is_stored_is_read_back_the_same(row in record()) {
+        for (field, value) in row.values() {
+            let stored = value.to_stored();
+            prop_assert_eq!(Value::from_stored(field, &stored), Some(value), "{}", stored);
+        }
+    }
+
+    #[test]
     fn no_cell_makes_the_reader_panic(
         rows in prop::collection::vec(prop::collection::vec(any_cell(), 0..12), 0..12),
         under_headings in prop::collection::vec(prop::collection::vec(any_cell(), 0..45), 0..6),

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::codes::{Code, Country, Language};
 
 use super::date::PartialDate;
+use super::exchange;
 use super::field::Field;
 use super::value::Value;
 
@@ -24,6 +25,18 @@ pub struct HtcdsRow {
     pub other: BTreeMap<Field, Value>,
     /// Cells under headings that the standard does not know, by heading.
     pub extra: Vec<Extra>,
+}
+
+impl HtcdsRow {
+    /// Every value of the record by field, wherever it stands.
+    pub fn values(&self) -> BTreeMap<Field, Value> {
+        exchange::to_values(self)
+    }
+
+    /// A record of these values, without case id and own columns.
+    pub fn from_values(values: BTreeMap<Field, Value>) -> HtcdsRow {
+        exchange::from_values(values)
+    }
 }
 
 /// A filled cell under a heading of the person's own.

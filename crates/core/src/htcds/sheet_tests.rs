@@ -190,6 +190,7 @@ fn a_validation_sheet_is_not_taken_for_cases() {
     assert_eq!(workbook.cases.len(), 1);
     assert_eq!(workbook.cases[0].sheet, "Sheet1");
     assert!(workbook.other.is_none());
+    assert_eq!(workbook.passed_over, ["about", "validation"]);
 }
 
 #[test]

@@ -36,6 +36,34 @@ pub enum Value {
     Location(Location),
 }
 
+impl Value {
+    /// The value as it is stored, in words that no translation changes: codes one per line, countries
+    /// by their two letters, a language by its three, a date as in ISO 8601, `true` and `false`.
+    pub fn to_stored(&self) -> String {
+        match self {
+            Value::Text(text) => text.clone(),
+            Value::Date(date) => date.to_string(),
+            Value::Codes(codes) => joined(codes.iter().map(|code| code.as_str())),
+            Value::Countries(countries) => joined(countries.iter().map(|c| c.alpha2())),
+            Value::Language(language) => language.code().to_owned(),
+            Value::Integer(number) => number.to_string(),
+            Value::Decimal(number) => number.to_string(),
+            Value::Flag(flag) => flag.to_string(),
+            Value::Consent(Consent::Yes) => "true".to_owned(),
+            Value::Consent(Consent::No) => "false".to_owned(),
+            Value::Consent(Consent::Remark(text)) => text.clone(),
+            Value::Location(Location::Country(country)) => country.alpha2().to_owned(),
+            Value::Location(Location::Organisation(text) | Location::Text(text)) => text.clone(),
+        }
+    }
+
+    /// The value of `field` that was stored as `text`; `None` if it is blank or not a value.
+    pub fn from_stored(field: Field, text: &str) -> Option<Value> {
+        let cell = Cell::from(text.to_owned());
+        read_value(field, &cell, Date::MAX).ok().flatten()
+    }
+}
+
 /// Reads a cell of `field`; `today` bounds birth dates. `None` for an empty cell.
 pub(super) fn read_value(field: Field, cell: &Cell, today: Date) -> Result<Option<Value>, Fault> {
     if cell.is_empty() {
@@ -157,8 +185,10 @@ pub(super) fn write_value(value: &Value) -> Cell {
         Value::Text(text) => Cell::Text(text.clone()),
         Value::Date(PartialDate::Day(day)) => Cell::Date(*day),
         Value::Date(partial) => Cell::Text(partial.to_string()),
-        Value::Codes(codes) => lines(codes.iter().map(|code| code.label(Lang::En))),
-        Value::Countries(countries) => lines(countries.iter().map(|c| c.htcds_label())),
+        Value::Codes(codes) => Cell::from(joined(codes.iter().map(|c| c.label(Lang::En)))),
+        Value::Countries(countries) => {
+            Cell::from(joined(countries.iter().map(|c| c.htcds_label())))
+        }
         Value::Language(language) => Cell::Text(language.label(Lang::En).to_owned()),
         Value::Integer(number) => Cell::Number(f64::from(*number)),
         Value::Decimal(number) => Cell::Number(*number),
@@ -172,9 +202,9 @@ pub(super) fn write_value(value: &Value) -> Cell {
     }
 }
 
-fn lines<'a>(labels: impl Iterator<Item = &'a str>) -> Cell {
-    let labels: Vec<&str> = labels.collect();
-    Cell::from(labels.join("\n"))
+fn joined<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    let values: Vec<&str> = values.collect();
+    values.join("\n")
 }
 
 #[cfg(test)]

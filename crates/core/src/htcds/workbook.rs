@@ -9,6 +9,7 @@ use super::cell::Cell;
 use super::content::content_cells;
 use super::error::{Fault, RowError, TableError};
 use super::exchange::{from_values, to_values};
+use super::field::Kind;
 use super::read::parse_row;
 use super::row::HtcdsRow;
 use super::table::{Column, Meaning, SheetRow, Table, read_table};
@@ -29,6 +30,8 @@ pub struct Workbook {
     pub cases: Vec<Table>,
     /// The second sheet of our own export.
     pub other: Option<Table>,
+    /// Names of filled sheets that hold no cases, so that a person can see what was left out.
+    pub passed_over: Vec<String>,
 }
 
 /// A row that holds more than its number, read.
@@ -44,43 +47,44 @@ pub struct ReadRow<'a> {
     pub content: Vec<u8>,
 }
 
-/// Finds the sheets with cases: the one with the most headings of the standard, and others with
-/// nearly as many. Lists for validation and remarks are passed over.
+/// Finds the sheets with cases. Remarks are passed over, and so are the lists for validation: sheets
+/// whose headings are all of fields with codes, unless there is no other sheet.
 ///
 /// # Errors
 /// If no sheet has the headings, or one with cases holds a field twice.
 pub fn read_workbook(sheets: Vec<SheetCells>) -> Result<Workbook, TableError> {
     let mut tables = Vec::new();
-    let mut failure = TableError::NoHeadings;
+    let mut passed_over = Vec::new();
     for sheet in sheets {
         match read_table(sheet.rows, &sheet.name) {
             Ok(table) => tables.push(table),
-            Err(error @ TableError::DuplicateColumn { .. }) => failure = error,
-            Err(TableError::NoHeadings) => {}
+            Err(TableError::NoHeadings) => passed_over.push(sheet.name),
+            Err(error @ TableError::DuplicateColumn { .. }) => return Err(error),
         }
     }
     let other = tables.iter().position(is_other_sheet);
     let other = other.map(|place| tables.remove(place));
-    let most = tables.iter().map(headings_of_workbook).max().unwrap_or(0);
-    tables.retain(|table| headings_of_workbook(table) * 5 >= most * 4 && most > 0);
-    if tables.is_empty() || matches!(failure, TableError::DuplicateColumn { .. }) {
-        return Err(failure);
+    if tables.iter().any(tells_of_people) {
+        let lists = tables.extract_if(.., |table| !tells_of_people(table));
+        passed_over.extend(lists.map(|table| table.sheet));
+    }
+    if tables.is_empty() {
+        return Err(TableError::NoHeadings);
     }
     Ok(Workbook {
         cases: tables,
         other,
+        passed_over,
     })
 }
 
-fn headings_of_workbook(table: &Table) -> usize {
-    table
-        .fields()
-        .filter(|field| field.is_in_workbook())
-        .count()
+fn tells_of_people(table: &Table) -> bool {
+    let mut fields = table.fields();
+    fields.any(|field| !matches!(field.kind(), Kind::Code(_) | Kind::Codes(_)))
 }
 
 fn is_other_sheet(table: &Table) -> bool {
-    table.has_case_id() && headings_of_workbook(table) == 0
+    table.has_case_id() && !table.fields().any(|field| field.is_in_workbook())
 }
 
 impl Workbook {
