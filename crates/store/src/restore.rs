@@ -12,8 +12,8 @@ use crate::rows;
 use crate::store::Store;
 use panoh_core::ids::{CommandId, NodeId};
 use panoh_core::journal::Digest;
+use sea_orm::DatabaseTransaction;
 use sea_orm::sea_query::{OnConflict, Value};
-use sea_orm::{DatabaseTransaction, TransactionSession};
 
 /// A part of a journal, as it lay in the database that was backed up.
 #[derive(Clone, Debug, Default)]
