@@ -4,13 +4,12 @@
 //! organisation it names, only people can tell: two members on each side compare the words over a
 //! channel that they know.
 
-use ed25519_dalek::{Signature, VerifyingKey};
 use minicbor::{Decoder, Encoder};
 
 use crate::digest::digest;
 use crate::organisation::OrganisationPairs;
 use crate::words::{self, Language};
-use crate::{Id, PublicHalf, VaultError};
+use crate::{Id, PublicHalf, VaultError, signature};
 
 /// What a card says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,13 +57,9 @@ pub fn sign_card(
 
 /// Reads a card and checks its signature against the verifying key that it carries.
 pub fn read_card(bytes: &[u8]) -> Result<OrganisationCard, VaultError> {
-    let (body, signature) = split(bytes).ok_or(VaultError::Malformed("organisation card"))?;
+    let (body, signed) = split(bytes).ok_or(VaultError::Malformed("organisation card"))?;
     let card = parse(body).ok_or(VaultError::Malformed("organisation card"))?;
-    verify(
-        &card.verifying,
-        &digest("panoh v1 card", &[body]),
-        &signature,
-    )?;
+    verify(&card.verifying, &digest("panoh v1 card", &[body]), &signed)?;
     Ok(card)
 }
 
@@ -72,11 +67,9 @@ pub fn read_card(bytes: &[u8]) -> Result<OrganisationCard, VaultError> {
 pub fn verify(
     verifying: &[u8; 32],
     digest: &[u8; 32],
-    signature: &[u8; 64],
+    signed: &[u8; 64],
 ) -> Result<(), VaultError> {
-    VerifyingKey::from_bytes(verifying)
-        .and_then(|key| key.verify_strict(digest, &Signature::from_bytes(signature)))
-        .map_err(|_| VaultError::BadSignature)
+    signature::verify(verifying, digest, signed)
 }
 
 impl OrganisationCard {

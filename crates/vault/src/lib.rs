@@ -30,6 +30,7 @@ pub mod recovery;
 mod seal;
 pub mod secret;
 pub mod session;
+mod signature;
 pub mod token;
 pub mod totp;
 pub mod user;

@@ -1,11 +1,11 @@
 //! The node's key: it signs heads of the chain, lies in a file of its own and in no backup.
 
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey};
 use minicbor::{Decoder, Encoder};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
-use crate::{Id, Key32, VaultError};
+use crate::{Id, Key32, VaultError, signature};
 
 /// A node's signing key with what it is bound to.
 pub struct NodeKey {
@@ -87,11 +87,9 @@ fn parse(bytes: &[u8]) -> Option<NodeKey> {
 pub fn verify_head(
     verifying: &[u8; 32],
     digest: &[u8; 32],
-    signature: &[u8; 64],
+    signed: &[u8; 64],
 ) -> Result<(), VaultError> {
-    VerifyingKey::from_bytes(verifying)
-        .and_then(|key| key.verify_strict(digest, &Signature::from_bytes(signature)))
-        .map_err(|_| VaultError::BadSignature)
+    signature::verify(verifying, digest, signed)
 }
 
 #[cfg(test)]
