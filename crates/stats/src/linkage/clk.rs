@@ -8,7 +8,8 @@
 //! # What goes in
 //! Per root form (see [`super::name`]) of `n` letters: its letter pairs with the word's edges
 //! (`_r ra ah hi im m_`), the pairs of its consonants (`_r rh hm m_`), since vowels vary most, and
-//! its first three letters. Each kind has a key of its own, derived from the scheme's key, so that
+//! its first three letters; and where two words begin with the same two letters, once more those
+//! two. Each kind has a key of its own, derived from the scheme's key, so that
 //! equal pairs of different kinds fall on different positions.
 //!
 //! # Assumptions and guarantee
@@ -162,18 +163,29 @@ impl<const WORDS: usize> ClkScheme<WORDS> {
 
     /// The filter of whole root forms.
     pub fn filter<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Clk<WORDS> {
-        let mut filter = Clk::EMPTY;
-        for token in tokens {
-            self.add(token, true, &mut filter);
-        }
-        filter
+        self.fill(tokens, true)
     }
 
     /// The filter of root forms that may be typed in part: their ends are left open.
     pub fn open_filter<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Clk<WORDS> {
+        self.fill(tokens, false)
+    }
+
+    fn fill<'a>(&self, tokens: impl IntoIterator<Item = &'a str>, closed: bool) -> Clk<WORDS> {
         let mut filter = Clk::EMPTY;
-        for token in tokens {
-            self.add(token, false, &mut filter);
+        let mut heads = [[0u8; 2]; 8];
+        for (number, token) in tokens.into_iter().enumerate() {
+            self.add(token, closed, &mut filter);
+            let &[a, b, ..] = token.as_bytes() else {
+                continue;
+            };
+            // A set knows no twice: Муҳаммад Муҳаммадзода would be everyone with one of the words.
+            if heads[..number.min(heads.len())].contains(&[a, b]) {
+                self.add_head([EDGE, a, b], &mut filter);
+            }
+            if let Some(head) = heads.get_mut(number) {
+                *head = [a, b];
+            }
         }
         filter
     }
@@ -183,13 +195,17 @@ impl<const WORDS: usize> ClkScheme<WORDS> {
         self.add_pairs(Field::Letters, token.bytes(), closed, filter);
         self.add_pairs(Field::Consonants, consonants, closed, filter);
         if let &[a, b, c, ..] = token.as_bytes() {
-            match (index_of(a), index_of(b), index_of(c)) {
-                (Some(x), Some(y), Some(z)) => {
-                    let index = (x * ALPHABET + y) * ALPHABET + z;
-                    self.set_from(&self.heads, index, filter);
-                }
-                _ => self.set_hashed(Field::Head, &[a, b, c], filter),
+            self.add_head([a, b, c], filter);
+        }
+    }
+
+    fn add_head(&self, head: [u8; 3], filter: &mut Clk<WORDS>) {
+        match head.map(index_of) {
+            [Some(x), Some(y), Some(z)] => {
+                let index = (x * ALPHABET + y) * ALPHABET + z;
+                self.set_from(&self.heads, index, filter);
             }
+            _ => self.set_hashed(Field::Head, &head, filter),
         }
     }
 
@@ -299,6 +315,17 @@ mod tests {
         let close = name.dice(&scheme.filter(["rahim", "saif"]));
         let strange = name.dice(&scheme.filter(["curaba", "nilufar"]));
         assert!(close > 0.7 && strange < 0.35, "{close} {strange}");
+    }
+
+    #[test]
+    fn a_word_twice_is_not_a_word_once() {
+        let scheme = scheme(1);
+        let (once, twice) = (
+            scheme.filter(["muhamad"]),
+            scheme.filter(["muhamad", "muhamad"]),
+        );
+        assert!(once.containment_in(&twice) > 0.99);
+        assert!(twice.containment_in(&once) < 0.99);
     }
 
     #[test]

@@ -125,7 +125,8 @@ impl SearchIndex {
                 .scheme
                 .filter(tokens.iter().map(String::as_str));
             let bits: Vec<u16> = bits.positions().collect();
-            slots.extend(self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, filter));
+            let found = self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, filter);
+            slots.extend(found.into_iter().map(|(_, slot)| slot));
         }
         let phones = described.phones.iter().flat_map(|&p| self.with_phone(p));
         let documents = described.documents.iter();
@@ -182,8 +183,12 @@ impl SearchIndex {
                     best = found;
                 }
             };
-            similarity::each_join(given, |joined| keep(self.paired_evidence(joined, stored)));
-            similarity::each_join(stored, |joined| keep(self.paired_evidence(given, joined)));
+            similarity::each_join(given, stored, |joined| {
+                keep(self.paired_evidence(joined, stored))
+            });
+            similarity::each_join(stored, given, |joined| {
+                keep(self.paired_evidence(given, joined))
+            });
         }
         best
     }

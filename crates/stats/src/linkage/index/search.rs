@@ -8,11 +8,13 @@ use crate::linkage::{name, similarity};
 /// keeps some 45 %, and more by chance.
 const FLOOR: f32 = 0.4;
 /// Candidates that are compared word by word, beside ties.
-const CANDIDATES: usize = 1500;
+const CANDIDATES: usize = 1000;
 /// The same with ties: people of one very common name.
-const MOST_CANDIDATES: usize = 4000;
+const MOST_CANDIDATES: usize = 3000;
 /// Names that fit less are not shown.
 const LEAST_SCORE: f32 = 0.7;
+/// Names that fit so well are what was meant: all words agree, perhaps one in part.
+const CLOSE: f32 = 0.97;
 /// A phone number typed in part.
 const PARTIAL_PHONE: f32 = 0.9;
 
@@ -57,7 +59,7 @@ impl SearchIndex {
     pub fn search(&self, query: &str, limit: usize, filter: impl Fn(Slot) -> bool) -> Vec<Hit> {
         let question = self.read(query);
         let mut hits = self.by_numbers(&question, &filter);
-        self.by_name(&question, &filter, &mut hits);
+        self.by_name(&question, limit, &filter, &mut hits);
         best_per_person(&mut hits);
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.slot.cmp(&b.slot)));
         hits.truncate(limit);
@@ -127,15 +129,28 @@ impl SearchIndex {
         hits
     }
 
-    fn by_name(&self, question: &Question, filter: &impl Fn(Slot) -> bool, hits: &mut Vec<Hit>) {
+    fn by_name(
+        &self,
+        question: &Question,
+        limit: usize,
+        filter: &impl Fn(Slot) -> bool,
+        hits: &mut Vec<Hit>,
+    ) {
         let typed: Vec<&str> = question.tokens.iter().map(String::as_str).collect();
         if typed.iter().map(|t| t.len()).sum::<usize>() < 2 {
             return;
         }
         let bits = self.fingerprinter.scheme.open_filter(typed.iter().copied());
         let bits: Vec<u16> = bits.positions().collect();
-        for slot in self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, filter) {
+        let candidates = self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, filter);
+        let mut close = 0;
+        for (count, slot) in candidates {
+            // Who lacks bits is not letter for letter, and enough are.
+            if close >= limit && usize::from(count) < bits.len() {
+                break;
+            }
             let score = self.name_score(&typed, slot) * self.year_factor(question.year, slot);
+            close += usize::from(score >= CLOSE);
             if score >= LEAST_SCORE {
                 hits.push(Hit {
                     slot,
@@ -173,7 +188,7 @@ impl SearchIndex {
     }
 
     /// People who share the most bits with the question: about `wanted`, and with ties at the
-    /// lowest count up to `most`, those with more bits first.
+    /// lowest count up to `most`, those with more bits first: (bits shared, who).
     pub(super) fn candidates(
         &self,
         bits: &[u16],
@@ -181,7 +196,7 @@ impl SearchIndex {
         wanted: usize,
         most: usize,
         filter: &impl Fn(Slot) -> bool,
-    ) -> Vec<Slot> {
+    ) -> Vec<(u8, Slot)> {
         let asked = bits.len().min(super::planes::MAX_BITS);
         let mut floor = ((asked as f32 * least).ceil() as u8).max(1);
         let mut per_count = [0usize; 256];
@@ -203,7 +218,7 @@ impl SearchIndex {
         found.retain(|&(count, _)| count >= floor);
         found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         found.truncate(most);
-        found.into_iter().map(|(_, slot)| slot).collect()
+        found
     }
 }
 

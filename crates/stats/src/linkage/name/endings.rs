@@ -7,10 +7,17 @@ pub(super) fn to_root(word: &mut String) {
     collapse(word);
     cut_patronymic(word);
     cut_family(word);
+    // Before -ей becomes -ай, and what folding itself makes of Серге(ев).
+    cut_last_i(word);
+    fold_vowels(word);
+    cut_last_i(word);
+}
+
+/// Алӣ keeps its last letter; Раҳимӣ and Юрий lose it.
+fn cut_last_i(word: &mut String) {
     while word.len() > 4 && word.ends_with('i') {
         word.pop();
     }
-    fold_vowels(word);
 }
 
 /// Removes the first of `endings` that fits, if at least `keep` letters remain.
@@ -50,8 +57,11 @@ fn cut_family(word: &mut String) {
 
 /// -зода and its spellings, unless the word is one of the given names that end like it.
 fn cut_child(word: &mut String) -> bool {
-    const ENDINGS: [&str; 9] = [
-        "zodah", "zadeh", "zadah", "zoda", "zada", "zode", "zade", "zod", "zad",
+    // The third row holds frequent slips.
+    const ENDINGS: [&str; 12] = [
+        "zodah", "zadeh", "zadah", "zoda", "zada", "zode", "zade", //
+        "zod", "zad", //
+        "zuda", "zoad", "zdoa",
     ];
     const GIVEN: [&str; 11] = [
         "beh", "bih", "bah", "far", "woh", "wah", "wer", "wir", "gul", "dil", "nav",

@@ -51,7 +51,7 @@ fn to_sounds(word: &mut [char], sounds: &mut String) {
     unmix(word);
     let mut rest: &[char] = word;
     while let Some((&c, after)) = rest.split_first() {
-        let used = if c.is_ascii() || (c as u32) < 0x0400 {
+        let used = if is_latin(c) {
             latin(c, after, sounds)
         } else {
             cyrillic(c, sounds);
@@ -60,6 +60,11 @@ fn to_sounds(word: &mut [char], sounds: &mut String) {
         rest = &after[used..];
     }
     fold_pairs(sounds);
+}
+
+/// Latin letters, those with marks too, and the signs that stand among them.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{03FF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2018}'..='\u{2032}')
 }
 
 /// Pairs of letters that look alike, Cyrillic and Latin.
@@ -110,6 +115,7 @@ fn latin(c: char, after: &[char], sounds: &mut String) -> usize {
         ('e', 'e') => ("i", 1),
         ('k', 'h') => ("h", 1),
         ('c', 'h') => ("c", 1),
+        ('c', 'c') => ("", 0),
         ('c', 'k') => ("k", 1),
         ('c', 'e' | 'i' | 'y') => ("s", 0),
         ('c', _) => ("k", 0),

@@ -58,26 +58,26 @@ pub(super) fn joins_next(sounds: &str) -> bool {
 
 /// Spellings within a root form that stand for another, longest first.
 const WITHIN: [(&str, &str); 13] = [
-    ("muhamad", "mahmad"),
-    ("muhamid", "mahmad"),
-    ("muhamat", "mahmad"),
-    ("mahamad", "mahmad"),
-    ("mahamid", "mahmad"),
-    ("mahamat", "mahmad"),
-    ("mugamad", "mahmad"),
-    ("magamad", "mahmad"),
-    ("magamid", "mahmad"),
-    ("mahmid", "mahmad"),
-    ("mahmat", "mahmad"),
-    ("muhmad", "mahmad"),
+    ("mahmad", "muhamad"),
+    ("muhamid", "muhamad"),
+    ("muhamat", "muhamad"),
+    ("mahamad", "muhamad"),
+    ("mahamid", "muhamad"),
+    ("mahamat", "muhamad"),
+    ("mugamad", "muhamad"),
+    ("magamad", "muhamad"),
+    ("magamid", "muhamad"),
+    ("mahmid", "muhamad"),
+    ("mahmat", "muhamad"),
+    ("muhmad", "muhamad"),
     ("abdir", "abdur"),
 ];
 
 /// Spellings at the beginning of a root form that stand for another.
 const AT_START: [(&str, &str); 16] = [
-    ("mamad", "mahmad"),
-    ("mamid", "mahmad"),
-    ("mamat", "mahmad"),
+    ("mamad", "muhamad"),
+    ("mamid", "muhamad"),
+    ("mamat", "muhamad"),
     ("ahmid", "ahmad"),
     ("ahmat", "ahmad"),
     ("ibragim", "ibrahim"),
