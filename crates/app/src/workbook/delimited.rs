@@ -23,8 +23,12 @@ pub(super) fn read(bytes: &[u8], name: &str, limits: Limits) -> Result<SheetCell
         rows: limits.rows,
         columns: limits.columns,
     };
+    let delimiter = delimiter(&text);
+    if let Some(line) = unclosed_quote(text.as_bytes(), delimiter) {
+        return Err(WorkbookError::UnclosedQuote { line });
+    }
     let mut rows = Vec::new();
-    for (row, record) in Records::new(&text, delimiter(&text)) {
+    for (row, record) in Records::new(&text, delimiter) {
         if row >= limits.rows || record.len() > limits.columns {
             return Err(too_wide());
         }
@@ -80,6 +84,28 @@ fn delimiter(text: &str) -> u8 {
         .into_iter()
         .max_by_key(|&delimiter| headings(delimiter))
         .unwrap_or(b',')
+}
+
+/// The line, from 1, of a quotation mark that begins a cell and has no end. Two marks within a quoted
+/// cell are one mark of its text; a mark amid an unquoted cell is only a sign.
+fn unclosed_quote(text: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut line, mut opened_in) = (1, None);
+    let mut at_start = true;
+    for &byte in text {
+        match (byte, opened_in) {
+            (b'"', None) if at_start => opened_in = Some(line),
+            // The second of two marks opens the cell again, so it need not be told apart.
+            (b'"', Some(_)) => {
+                opened_in = None;
+                at_start = true;
+                continue;
+            }
+            _ => {}
+        }
+        at_start = byte == delimiter || byte == b'\n' || byte == b'\r';
+        line += usize::from(byte == b'\n');
+    }
+    opened_in
 }
 
 /// The records of a CSV text with the row, from 0, in which a spreadsheet would show them: the csv
@@ -207,6 +233,22 @@ mod tests {
         let old = b"First Name,Gender\n\xC7\xE5\xE1\xEE,x\n";
         let error = read(old, "old.csv", Limits::default()).expect_err("not UTF-8");
         assert_eq!(error.code(), "not_utf8");
+    }
+
+    #[test]
+    fn a_quotation_mark_without_end_is_an_error_that_names_its_line() {
+        let text = "First Name,Gender\nЗебо,x\n\"Нигора,y\nФирӯз,z\n";
+        let error = read(text.as_bytes(), "x.csv", Limits::default()).expect_err("no end");
+        assert!(matches!(error, WorkbookError::UnclosedQuote { line: 3 }));
+    }
+
+    #[test]
+    fn quotation_marks_within_texts_are_no_error() {
+        let text = "First Name,Title\n\"a \"\"b\"\"\",5\" pipe\n\"\"\"c\"\"\",\"\"\n\"d\ne\",f\n";
+        let found = rows(text.as_bytes());
+        assert_eq!(found[1], ["a \"b\"", "5\" pipe"]);
+        assert_eq!(found[2], ["\"c\"", ""]);
+        assert_eq!(found[3], ["d\ne", "f"]);
     }
 
     #[test]

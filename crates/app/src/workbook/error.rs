@@ -43,6 +43,12 @@ pub enum WorkbookError {
     /// A text in an old code page, in which Tajik letters are lost.
     #[error("the text is not UTF-8; save the sheet as .xlsx or as CSV UTF-8")]
     NotUtf8,
+    /// A text in a CSV file that is opened and never closed: all that follows would be one cell.
+    #[error("the quotation mark in line {line} of the text is never closed")]
+    UnclosedQuote {
+        /// Line of the text, counted from 1.
+        line: usize,
+    },
     /// The workbook is broken.
     #[error("the workbook is damaged: {0}")]
     Damaged(String),
@@ -73,6 +79,7 @@ impl WorkbookError {
             WorkbookError::OldOrProtected => "old_or_protected",
             WorkbookError::NotAWorkbook => "not_a_workbook",
             WorkbookError::NotUtf8 => "not_utf8",
+            WorkbookError::UnclosedQuote { .. } => "unclosed_quote",
             WorkbookError::Damaged(_) => "damaged_workbook",
             WorkbookError::Table(error) => error.code(),
             WorkbookError::TextTooLong { .. } => "text_too_long",

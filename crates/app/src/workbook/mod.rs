@@ -17,4 +17,6 @@ pub use refused::refused_csv;
 pub use write::write_xlsx;
 
 #[cfg(test)]
-mod tests;
+mod hostile_tests;
+#[cfg(test)]
+mod published_tests;

@@ -2,6 +2,24 @@
 
 use super::table::Column;
 
+/// Every code that a [`RowError`] can have; each needs a sentence in every language.
+pub const ROW_ERROR_CODES: [&str; 14] = [
+    "bad_case_id",
+    "case_id_twice",
+    "cell_error",
+    "date_out_of_range",
+    "future_date",
+    "impossible_date",
+    "no_such_case",
+    "not_a_country",
+    "not_a_date",
+    "not_a_number",
+    "several_values",
+    "two_digit_year",
+    "unknown_code",
+    "unknown_language",
+];
+
 /// One reason why a row is refused.
 ///
 /// Message and arguments may quote the cell, that is, what was told about a person: they are for the
@@ -83,7 +101,9 @@ impl Fault {
         }
     }
 
+    /// The reason at its place.
     pub(super) fn at(self, sheet: &str, row: u32, column: &Column) -> RowError {
+        debug_assert!(ROW_ERROR_CODES.contains(&self.code), "{}", self.code);
         RowError {
             sheet: sheet.to_owned(),
             row,

@@ -174,21 +174,21 @@ fn hidden_address_start(columns: &[(String, Meaning)]) -> Option<usize> {
 }
 
 /// Technical headings alone are taken at their word, unless the cells prove that the sheet was filled
-/// in under the visible ones and lost them: then the countries stand in the fifth column of the
-/// address, and none in the second.
+/// in under the visible ones and lost them: then most cells in the fifth column of the address are
+/// countries, and most in the second are not.
 fn typed_under_visible_headings(columns: &[(String, Meaning)], data: &[Vec<Cell>]) -> bool {
     let Some(start) = hidden_address_start(columns) else {
         return false;
     };
-    let cells = |column: usize| {
-        let filled = data.iter().filter_map(move |row| row.get(column));
-        filled.filter(|cell| !cell.is_empty()).map(Cell::to_text)
+    let most_are_countries = |column: usize| {
+        let cells = data.iter().filter_map(|row| row.get(column));
+        let filled = cells.filter(|cell| !cell.is_empty());
+        let (countries, others): (Vec<_>, Vec<_>) =
+            filled.partition(|cell| Country::recognise(&cell.to_text()).is_some());
+        countries.len() > others.len()
     };
-    let is_country = |text: String| Country::recognise(&text).is_some();
     let fifth = start + HIDDEN_ADDRESS.len() - 1;
-    cells(fifth).next().is_some()
-        && cells(fifth).all(is_country)
-        && !cells(start + 1).any(is_country)
+    most_are_countries(fifth) && !most_are_countries(start + 1)
 }
 
 fn shift_the_address(columns: &mut [(String, Meaning)]) {

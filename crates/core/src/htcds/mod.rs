@@ -27,7 +27,7 @@ pub use cell::Cell;
 pub use content::content_cells;
 pub use csv_text::{CsvGuard, guard_csv, unguard_csv};
 pub use date::{DateFault, PartialDate, day_of_serial};
-pub use error::{RowError, TableError};
+pub use error::{ROW_ERROR_CODES, RowError, TableError};
 pub use field::{Field, Kind};
 pub use read::parse_row;
 pub use row::{CasePart, Consent, Extra, HtcdsRow, Location, MailingAddress, PersonPart, Referral};

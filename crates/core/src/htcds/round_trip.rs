@@ -101,6 +101,7 @@ pub(super) fn record() -> impl Strategy<Value = HtcdsRow> {
     let extras = prop::collection::vec(extra, 0..3);
     (fields, extras, any::<u128>()).prop_map(|(values, mut extra, id)| {
         extra.sort_by(|a, b| a.heading.cmp(&b.heading));
+        extra.dedup_by(|a, b| a.heading == b.heading);
         let values: BTreeMap<Field, Value> = values.into_iter().flatten().collect();
         HtcdsRow {
             case_id: Some(Uuid::from_u128(id.max(1))),

@@ -23,7 +23,7 @@ pub struct HtcdsRow {
     /// Fields of the standard that have no place above: organisations, perpetrators, events, plans
     /// and coordinates, each at most once a row.
     pub other: BTreeMap<Field, Value>,
-    /// Cells under headings that the standard does not know, by heading.
+    /// Cells under headings that the standard does not know, by heading; no heading stands twice.
     pub extra: Vec<Extra>,
 }
 

@@ -231,6 +231,28 @@ fn content_is_equal_however_columns_stand_and_dates_are_typed() {
 }
 
 #[test]
+fn two_columns_of_ones_own_under_one_heading_are_kept_apart() {
+    let rows = vec![
+        texts(&["", "First Name", "Notes", "Notes", "", "Gender"]),
+        texts(&["1", "Зебо", "one", "two", "three", "F"]),
+    ];
+    let row = only_row(rows).expect("the row is good");
+    let kept: Vec<_> = row
+        .extra
+        .iter()
+        .map(|extra| (extra.heading.as_str(), extra.text.as_str()))
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            ("Column E", "three"),
+            ("Notes", "one"),
+            ("Notes (D)", "two")
+        ]
+    );
+}
+
+#[test]
 fn a_reference_in_the_number_column_is_kept() {
     let rows = vec![texts(&["", "First Name"]), texts(&["RAS-17", "Зебо"])];
     let row = only_row(rows).expect("the row is good");

@@ -1,5 +1,7 @@
 //! A sheet of which every column has a meaning.
 
+use std::collections::HashSet;
+
 use super::cell::{Cell, column_letters};
 use super::error::TableError;
 use super::field::Field;
@@ -23,7 +25,8 @@ pub enum Meaning {
 pub struct Column {
     /// Position from 0.
     pub index: usize,
-    /// The heading that a person sees; empty if there is none.
+    /// The heading that a person sees; empty if there is none. A column of the person's own whose
+    /// heading stands there already has its letters behind it, so that no two are called the same.
     pub heading: String,
     /// What the cells are.
     pub meaning: Meaning,
@@ -109,6 +112,7 @@ pub fn read_table(rows: Vec<Vec<Cell>>, sheet: &str) -> Result<Table, TableError
             meaning,
         })
         .collect();
+    name_apart(&mut columns);
     let mut headings = Vec::new();
     let mut data = Vec::new();
     for (index, cells) in rows.into_iter().enumerate() {
@@ -127,6 +131,16 @@ pub fn read_table(rows: Vec<Vec<Cell>>, sheet: &str) -> Result<Table, TableError
         headings,
         rows: data,
     })
+}
+
+fn name_apart(columns: &mut [Column]) {
+    let mut seen = HashSet::new();
+    for column in columns.iter_mut() {
+        let is_own = matches!(column.meaning, Meaning::Unknown | Meaning::Number);
+        if is_own && !seen.insert(column.own_name()) {
+            column.heading = column.display();
+        }
+    }
 }
 
 fn is_empty(cells: &[Cell], columns: &[Column]) -> bool {

@@ -11,7 +11,7 @@ use super::error::{Fault, RowError, TableError};
 use super::exchange::{from_values, to_values};
 use super::field::Kind;
 use super::read::parse_row;
-use super::row::HtcdsRow;
+use super::row::{Extra, HtcdsRow};
 use super::table::{Column, Meaning, SheetRow, Table, read_table};
 
 /// The cells of a sheet from row 1 and column A.
@@ -193,7 +193,9 @@ fn join(record: HtcdsRow, others: &OtherRows<'_>) -> Result<HtcdsRow, Vec<RowErr
     for (_, outcome) in more {
         let more = outcome.as_ref().map_err(Vec::clone)?;
         values.extend(to_values(more));
-        extra.extend(more.extra.iter().cloned());
+        for own in &more.extra {
+            add_own(&mut extra, own);
+        }
     }
     extra.sort_by(|a, b| a.heading.cmp(&b.heading));
     Ok(HtcdsRow {
@@ -201,4 +203,20 @@ fn join(record: HtcdsRow, others: &OtherRows<'_>) -> Result<HtcdsRow, Vec<RowErr
         extra,
         ..from_values(values)
     })
+}
+
+/// Adds a cell of the second sheet. Where the first has the same heading and says something else,
+/// both stay.
+fn add_own(extra: &mut Vec<Extra>, own: &Extra) {
+    let mut heading = own.heading.clone();
+    while let Some(known) = extra.iter().find(|known| known.heading == heading) {
+        if known.text == own.text {
+            return;
+        }
+        heading.push_str(" (2)");
+    }
+    extra.push(Extra {
+        heading,
+        text: own.text.clone(),
+    });
 }

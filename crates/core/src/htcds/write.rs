@@ -1,11 +1,11 @@
 //! From typed records to the sheets of the published workbook.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::cell::Cell;
 use super::exchange::to_values;
 use super::field::Field;
-use super::row::{Extra, HtcdsRow};
+use super::row::HtcdsRow;
 use super::value::write_value;
 
 /// Heading of the column that our export adds.
@@ -115,21 +115,9 @@ pub fn other_layout<'a>(rows: impl IntoIterator<Item = &'a HtcdsRow>) -> Layout 
         .copied()
         .filter(|field| !field.is_in_workbook())
         .collect();
-    let mut most: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in rows {
-        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-        for extra in &row.extra {
-            *count.entry(&extra.heading).or_default() += 1;
-        }
-        for (heading, times) in count {
-            let known = most.entry(heading).or_default();
-            *known = times.max(*known);
-        }
-    }
-    let own = most
-        .into_iter()
-        .flat_map(|(heading, times)| std::iter::repeat_n(heading.to_owned(), times));
-    let own: Vec<String> = own.collect();
+    let extras = rows.into_iter().flat_map(|row| &row.extra);
+    let own: BTreeSet<String> = extras.map(|extra| extra.heading.clone()).collect();
+    let own: Vec<String> = own.into_iter().collect();
     let case_id = || std::iter::once(CASE_ID_HEADING.to_owned());
     let names = fields.iter().map(|field| field.name().to_owned());
     let headings = fields.iter().map(|field| field.heading());
@@ -153,11 +141,9 @@ pub fn write_row(layout: &Layout, row: &HtcdsRow, number: u32) -> Vec<Cell> {
 pub fn write_other_row(layout: &Layout, row: &HtcdsRow) -> Option<Vec<Cell>> {
     let mut cells = vec![case_id_cell(row)];
     cells.extend(field_cells(layout, row));
-    let mut left: Vec<&Extra> = row.extra.iter().collect();
     for heading in &layout.own {
-        let place = left.iter().position(|extra| &extra.heading == heading);
-        let text = place.map(|place| left.remove(place).text.clone());
-        cells.push(text.map_or(Cell::Empty, Cell::from));
+        let extra = row.extra.iter().find(|extra| &extra.heading == heading);
+        cells.push(extra.map_or(Cell::Empty, |extra| Cell::from(extra.text.clone())));
     }
     cells[1..]
         .iter()
