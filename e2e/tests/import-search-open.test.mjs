@@ -34,7 +34,7 @@ test("a person from a workbook is found by a misspelt name, and who read it is l
   });
 
   await t.test("import: good rows go in, the bad one says why", async () => {
-    await page.goto(new URL("/import", demo.address).href);
+    await page.goto(new URL("/transfer", demo.address).href);
     meet();
     const file = { name: "cases.csv", mimeType: "text/csv", buffer: csv() };
     await page.getByLabel("File").setInputFiles(file);
