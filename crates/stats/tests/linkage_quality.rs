@@ -16,7 +16,7 @@ mod invented;
 use invented::{Person, with_identity};
 
 const PEOPLE: usize = 20_000;
-const TRIALS: usize = 1000;
+const TRIALS: usize = 500;
 
 fn world(seed: u64) -> (Vec<Person>, SearchIndex, ChaCha8Rng) {
     let mut random = ChaCha8Rng::seed_from_u64(seed);

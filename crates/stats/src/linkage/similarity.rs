@@ -179,7 +179,11 @@ pub(crate) struct Pairing {
 }
 
 /// Pairs the words of two names, best first.
-pub(crate) fn pair(left: &[&str], right: &[&str], like: impl Fn(&str, &str) -> f32) -> Pairing {
+pub(crate) fn pair<'a>(
+    left: &[&'a str],
+    right: &[&'a str],
+    mut like: impl FnMut(&'a str, &'a str) -> f32,
+) -> Pairing {
     let (n, m) = (left.len().min(MAX_WORDS), right.len().min(MAX_WORDS));
     let mut table = [[0f32; MAX_WORDS]; MAX_WORDS];
     for (i, row) in table.iter_mut().enumerate().take(n) {
@@ -231,22 +235,35 @@ fn best_cell(
 /// How well a typed name fits a whole one, 0 to 1: the mean similarity of the typed words, weighted
 /// by their length, a little less where words are left over or stand in another order.
 pub fn typed_name(typed: &[&str], name: &[&str]) -> f32 {
-    let straight = typed_score(typed, name);
+    typed_name_by(typed, name, typed_word)
+}
+
+/// [`typed_name`] with a stand-in for [`typed_word`] that may remember what it compared.
+pub(crate) fn typed_name_by<'a>(
+    typed: &[&'a str],
+    name: &[&'a str],
+    like: impl FnMut(&'a str, &'a str) -> f32,
+) -> f32 {
+    let straight = typed_score(typed, name, like);
     if straight > 0.9 {
         return straight;
     }
     let mut best = straight;
     each_join(name, typed, |joined| {
-        best = best.max(typed_score(typed, joined) - 0.01)
+        best = best.max(typed_score(typed, joined, typed_word) - 0.01)
     });
     each_join(typed, name, |joined| {
-        best = best.max(typed_score(joined, name) - 0.01)
+        best = best.max(typed_score(joined, name, typed_word) - 0.01)
     });
     best
 }
 
-fn typed_score(typed: &[&str], name: &[&str]) -> f32 {
-    let pairing = pair(typed, name, typed_word);
+fn typed_score<'a>(
+    typed: &[&'a str],
+    name: &[&'a str],
+    like: impl FnMut(&'a str, &'a str) -> f32,
+) -> f32 {
+    let pairing = pair(typed, name, like);
     let (mut sum, mut weight) = (0.0, 0.0);
     for (i, word) in typed.iter().take(pairing.left_len).enumerate() {
         let w = word.len().min(MAX_LEN) as f32 + 1.0;

@@ -193,7 +193,7 @@ impl SearchIndex {
         self.untrue = 0;
     }
 
-    /// Bytes of memory held, without the fingerprinter's tables (some 150 KB).
+    /// Bytes of memory held, without the fingerprinter's tables (some 130 KB).
     pub fn bytes(&self) -> usize {
         self.planes.bytes()
             + self.arena.bytes()

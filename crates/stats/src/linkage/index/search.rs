@@ -1,6 +1,6 @@
 //! Who could be meant by the words typed into a search field.
 
-use super::{SearchIndex, Slot};
+use super::{SearchIndex, Slot, hash_word};
 use crate::linkage::keys::{self, PartialPhone};
 use crate::linkage::{name, similarity};
 
@@ -143,13 +143,15 @@ impl SearchIndex {
         let bits = self.fingerprinter.scheme.open_filter(typed.iter().copied());
         let bits: Vec<u16> = bits.positions().collect();
         let candidates = self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, filter);
+        let mut known = Compared::new();
         let mut close = 0;
         for (count, slot) in candidates {
             // Who lacks bits is not letter for letter, and enough are.
             if close >= limit && usize::from(count) < bits.len() {
                 break;
             }
-            let score = self.name_score(&typed, slot) * self.year_factor(question.year, slot);
+            let score =
+                self.name_score(&typed, slot, &mut known) * self.year_factor(question.year, slot);
             close += usize::from(score >= CLOSE);
             if score >= LEAST_SCORE {
                 hits.push(Hit {
@@ -161,7 +163,7 @@ impl SearchIndex {
         }
     }
 
-    fn name_score(&self, typed: &[&str], slot: Slot) -> f32 {
+    fn name_score<'a>(&'a self, typed: &[&'a str], slot: Slot, known: &mut Compared<'a>) -> f32 {
         let Some(record) = self.record(slot) else {
             return 0.0;
         };
@@ -170,7 +172,8 @@ impl SearchIndex {
         for name in record.names() {
             words.clear();
             words.extend(name.split(' '));
-            best = best.max(similarity::typed_name(typed, &words));
+            let score = similarity::typed_name_by(typed, &words, |a, b| known.like(a, b));
+            best = best.max(score);
         }
         best
     }
@@ -219,6 +222,31 @@ impl SearchIndex {
         found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         found.truncate(most);
         found
+    }
+}
+
+/// Pairs of words compared during one search: candidates share their words.
+struct Compared<'a> {
+    pairs: Vec<(&'a str, &'a str, f32)>,
+}
+
+impl<'a> Compared<'a> {
+    /// Room for pairs, a power of two; a later pair takes the place of an earlier one.
+    const ROOM: usize = 2048;
+
+    fn new() -> Self {
+        Self {
+            pairs: vec![("", "", 0.0); Self::ROOM],
+        }
+    }
+
+    fn like(&mut self, typed: &'a str, word: &'a str) -> f32 {
+        let place = (hash_word(word) ^ hash_word(typed).rotate_left(17)) as usize % Self::ROOM;
+        let pair = &mut self.pairs[place];
+        if (pair.0, pair.1) != (typed, word) {
+            *pair = (typed, word, similarity::typed_word(typed, word));
+        }
+        pair.2
     }
 }
 
