@@ -3,6 +3,7 @@
 
 use crate::error::StoreError;
 use crate::location::Location;
+use crate::settings::Question;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
@@ -225,3 +226,84 @@ pub(crate) async fn scrub(db: &DatabaseConnection) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+const SQLITE_COLUMNS: &str = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \
+     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2";
+const POSTGRES_COLUMNS: &str = "SELECT table_name::text, column_name::text \
+     FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2";
+
+/// Table and column names of the live schema.
+pub(crate) async fn live_columns(
+    db: &DatabaseConnection,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let backend = db.get_database_backend();
+    let question = match backend {
+        DbBackend::Postgres => POSTGRES_COLUMNS,
+        _ => SQLITE_COLUMNS,
+    };
+    let rows = db
+        .query_all_raw(Statement::from_string(backend, question))
+        .await?;
+    let mut columns = Vec::with_capacity(rows.len());
+    for row in rows {
+        columns.push((row.try_get_by_index(0)?, row.try_get_by_index(1)?));
+    }
+    columns.sort();
+    Ok(columns)
+}
+
+/// What who examines a set-up asks of the database.
+pub(crate) const fn questions(backend: DbBackend) -> &'static [Question] {
+    match backend {
+        DbBackend::Postgres => POSTGRES_QUESTIONS,
+        _ => SQLITE_QUESTIONS,
+    }
+}
+
+const SQLITE_QUESTIONS: &[Question] = &[
+    Question {
+        code: "sqlite-version",
+        name: "sqlite_version",
+        sql: "SELECT sqlite_version()",
+        wanted: &[],
+        advice: "",
+    },
+    Question {
+        code: "sqlite-journal-mode",
+        name: "journal_mode",
+        sql: "SELECT journal_mode FROM pragma_journal_mode()",
+        wanted: &["wal"],
+        advice: "Move the data folder to a local disk; some network file systems cannot hold it.",
+    },
+];
+
+const POSTGRES_QUESTIONS: &[Question] = &[
+    Question {
+        code: "postgres-version",
+        name: "server_version",
+        sql: "SELECT current_setting('server_version')",
+        wanted: &["15", "16", "17", "18"],
+        advice: "Use PostgreSQL 15 or later.",
+    },
+    Question {
+        code: "postgres-fsync",
+        name: "fsync",
+        sql: "SELECT current_setting('fsync')",
+        wanted: &["on"],
+        advice: "Set fsync = on in postgresql.conf: a power cut would lose acts that were acknowledged.",
+    },
+    Question {
+        code: "postgres-full-page-writes",
+        name: "full_page_writes",
+        sql: "SELECT current_setting('full_page_writes')",
+        wanted: &["on"],
+        advice: "Set full_page_writes = on in postgresql.conf.",
+    },
+    Question {
+        code: "postgres-encoding",
+        name: "server_encoding",
+        sql: "SELECT current_setting('server_encoding')",
+        wanted: &["UTF8"],
+        advice: "Create the database with encoding UTF8.",
+    },
+];

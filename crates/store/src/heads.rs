@@ -203,6 +203,16 @@ impl Store {
         Ok(signed)
     }
 
+    /// All heads that were kept, of every node, by node and sequence.
+    pub(crate) async fn all_kept_heads(&self) -> Result<Vec<SignedHead>, StoreError> {
+        let mut query = rows::select(KEPT, KEPT_COLUMNS);
+        query
+            .order_by("node", Order::Asc)
+            .order_by("sequence", Order::Asc);
+        query.order_by("reads", Order::Asc);
+        rows::read_all(self.reader(), KEPT, &query, read_signed).await
+    }
+
     /// The heads of a node that were kept, in the order of their sequence.
     ///
     /// # Errors

@@ -4,3 +4,9 @@
 mod place;
 
 mod commits;
+mod keys;
+mod layout;
+mod nodes;
+mod receiving;
+mod tampering;
+mod views;

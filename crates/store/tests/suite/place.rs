@@ -81,6 +81,15 @@ impl Place {
         })
     }
 
+    /// One more place of the same kind.
+    pub(crate) async fn another(&self) -> Self {
+        if self.on_postgres() {
+            Self::postgres().await.unwrap()
+        } else {
+            Self::sqlite()
+        }
+    }
+
     pub(crate) async fn drop_database(self) {
         if self.folder.is_none() {
             let administrator = std::env::var(ADMINISTRATOR).unwrap();
@@ -152,9 +161,6 @@ pub(crate) struct Ticking(AtomicU64);
 impl Ticking {
     pub(crate) fn at(micros: u64) -> Arc<Self> {
         Arc::new(Self(AtomicU64::new(micros)))
-    }
-    pub(crate) fn set(&self, micros: u64) {
-        self.0.store(micros, Ordering::Relaxed);
     }
 }
 
