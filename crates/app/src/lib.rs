@@ -5,11 +5,17 @@
 pub use panoh_core as core;
 
 pub mod accounts;
+pub mod attachments;
+pub mod backup;
 pub mod cases;
 pub mod demo;
+pub mod doctor;
 pub mod entropy;
+pub mod erasure;
 pub mod error;
 mod founding;
+pub mod hold;
+pub mod journal;
 mod keyring;
 mod lens;
 pub mod node;

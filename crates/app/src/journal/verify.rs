@@ -1,0 +1,118 @@
+//! Verifying the journal. It needs no password and no key, and never writes.
+
+use super::place::NodePlace;
+use super::witness::read_witness;
+use crate::error::AppError;
+use crate::progress::Progress;
+use panoh_core::ids::NodeId;
+use panoh_store::{Chain, Fault, FaultKind, SignedHead, Verdict, Witness};
+use panoh_vault::node_key::verify_head;
+use serde::Serialize;
+
+/// What verifying found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// How many acts were checked.
+    pub acts: u64,
+    /// How many recorded reads were checked.
+    pub reads: u64,
+    /// The last act of the present node up to which everything is as it was recorded.
+    pub consistent_to: u64,
+    /// The last act that a witness outside the machine confirms; none without one.
+    pub witnessed_to: Option<u64>,
+    /// The first fault; none when all is consistent.
+    pub fault: Option<FoundFault>,
+}
+
+/// A fault, named for people and programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FoundFault {
+    /// `acts`, `reads`, `heads` or `received`.
+    pub chain: &'static str,
+    /// On whose chain.
+    pub node: NodeId,
+    /// At which number.
+    pub sequence: u64,
+    /// `altered`, `missing`, `inserted`, `reordered`, `truncated`, `rewritten`, `bad-signature` or
+    /// `unknown-node`.
+    pub kind: &'static str,
+}
+
+impl Verification {
+    /// 0 when consistent, 2 when something was altered.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        if self.fault.is_none() { 0 } else { 2 }
+    }
+}
+
+/// Verifies both chains and all heads of a node, and holds them against the lines of a witness.
+///
+/// # Errors
+/// Storage; [`AppError::File`] for a witness file that cannot be read. A fault is no error.
+pub async fn verify(
+    place: &NodePlace,
+    witness: Option<&str>,
+    progress: &Progress,
+) -> Result<Verification, AppError> {
+    let lines = witness.map(read_witness).transpose()?.unwrap_or_default();
+    let witnesses: Vec<Witness> = lines
+        .into_iter()
+        .map(|line| SignedHead::from(line).into())
+        .collect();
+    let store = place.read_only().await?;
+    let check = |key: &[u8; 32], digest: &[u8; 32], signature: &[u8; 64]| {
+        verify_head(key, digest, signature).is_ok()
+    };
+    let moved = |done, total| {
+        progress.set_total(total);
+        progress.set_done(done);
+    };
+    let verdict = store.verify(&witnesses, &check, moved).await;
+    store.close().await?;
+    Ok(in_words(&verdict?))
+}
+
+fn in_words(verdict: &Verdict) -> Verification {
+    let head = verdict.head.map(|signed| signed.head);
+    let last = head.map_or(0, |head| head.sequence);
+    let consistent_to = match verdict.fault {
+        None => last,
+        Some(fault) if fault.chain == Chain::Acts && head.is_some_and(|h| h.node == fault.node) => {
+            fault.sequence.saturating_sub(1).min(last)
+        }
+        Some(_) => 0,
+    };
+    Verification {
+        acts: verdict.acts,
+        reads: verdict.reads,
+        consistent_to,
+        witnessed_to: verdict.witnessed,
+        fault: verdict.fault.map(named),
+    }
+}
+
+const fn named(fault: Fault) -> FoundFault {
+    let chain = match fault.chain {
+        Chain::Acts => "acts",
+        Chain::Reads => "reads",
+        Chain::Heads => "heads",
+        Chain::Received => "received",
+    };
+    let kind = match fault.kind {
+        FaultKind::Altered => "altered",
+        FaultKind::Missing => "missing",
+        FaultKind::Inserted => "inserted",
+        FaultKind::Reordered => "reordered",
+        FaultKind::Truncated => "truncated",
+        FaultKind::Rewritten => "rewritten",
+        FaultKind::BadSignature => "bad-signature",
+        FaultKind::UnknownNode => "unknown-node",
+    };
+    FoundFault {
+        chain,
+        node: fault.node,
+        sequence: fault.sequence,
+        kind,
+    }
+}
