@@ -6,6 +6,7 @@
 //! ones are: few names that thousands bear, many that few bear. Queries are stored names with
 //! slips, parts, other scripts and swapped order.
 #![allow(clippy::print_stdout)] // The output is the purpose.
+#![allow(clippy::disallowed_methods)] // Durations are measured and shown, nothing depends on them.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -33,7 +33,7 @@
 //! and score high although only the given name differs. The warning shows its reasons for that.
 //!
 //! # Complexity
-//! One scan per name, then one comparison of words for each of at most 3,000 people.
+//! Two scans per name, then one comparison of words for each of at most 3,000 people.
 
 use super::{SearchIndex, Slot, hash_word};
 use crate::linkage::identity::{BirthDate, Identity, Sex};
@@ -49,9 +49,9 @@ pub const DUPLICATE_THRESHOLD: f32 = 0.5;
 
 /// Part of the name's bits that a candidate must share.
 const FLOOR: f32 = 0.45;
-/// People compared per name, without and with ties.
-const CANDIDATES: usize = 1000;
-const MOST_CANDIDATES: usize = 3000;
+/// People compared per name, without and with ties: of any age, and of about the same.
+const CANDIDATES: usize = 500;
+const MOST_CANDIDATES: usize = 1500;
 /// Scores below are not worth giving back.
 const LEAST_SCORE: f32 = 0.01;
 
@@ -125,8 +125,15 @@ impl SearchIndex {
                 .scheme
                 .filter(tokens.iter().map(String::as_str));
             let bits: Vec<u16> = bits.positions().collect();
-            let found = self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, filter);
-            slots.extend(found.into_iter().map(|(_, slot)| slot));
+            let mut add = |filter: &dyn Fn(Slot) -> bool| {
+                let found = self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, &filter);
+                slots.extend(found.into_iter().map(|(_, slot)| slot));
+            };
+            add(filter);
+            // Thousands may bear a common name; those of the same age must not be cut with them.
+            if let Some(birth) = described.birth {
+                add(&|slot| filter(slot) && self.may_be_born(slot, birth));
+            }
         }
         let phones = described.phones.iter().flat_map(|&p| self.with_phone(p));
         let documents = described.documents.iter();
@@ -135,6 +142,11 @@ impl SearchIndex {
         slots.sort_unstable();
         slots.dedup();
         slots
+    }
+
+    fn may_be_born(&self, slot: Slot, birth: BirthDate) -> bool {
+        let year = self.birth(slot).map(BirthDate::year);
+        year.is_some_and(|year| year == birth.year() || one_slip(year, birth.year()))
     }
 
     fn compare(&self, described: &Described, slot: Slot) -> Option<Match> {

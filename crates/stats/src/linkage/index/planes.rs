@@ -63,9 +63,9 @@ impl Planes {
             for at in (0..SPAN).step_by(STEP) {
                 let counters = count(block, question, at);
                 let passed = at_least(&counters, floor);
-                for lane in 0..STEP {
+                for (lane, &people) in passed.iter().enumerate() {
                     let first = (number * PEOPLE + (at + lane) * 64) as u32;
-                    let mut left = passed[lane];
+                    let mut left = people;
                     while left != 0 {
                         let place = left.trailing_zeros();
                         left &= left - 1;

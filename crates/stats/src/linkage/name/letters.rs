@@ -89,7 +89,7 @@ const ALIKE: [(char, char); 13] = [
 fn unmix(word: &mut [char]) {
     let is_cyrillic = |c: &char| ('\u{0400}'..='\u{052F}').contains(c);
     let latin = word.iter().filter(|c| c.is_ascii_lowercase()).count();
-    if latin == 0 || !word.iter().any(|c| is_cyrillic(c)) {
+    if latin == 0 || !word.iter().any(is_cyrillic) {
         return;
     }
     let surely_cyrillic = word

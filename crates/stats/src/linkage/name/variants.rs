@@ -57,7 +57,7 @@ pub(super) fn joins_next(sounds: &str) -> bool {
 }
 
 /// Spellings within a root form that stand for another, longest first.
-const WITHIN: [(&str, &str); 13] = [
+const WITHIN: [(&str, &str); 12] = [
     ("mahmad", "muhamad"),
     ("muhamid", "muhamad"),
     ("muhamat", "muhamad"),
@@ -70,11 +70,10 @@ const WITHIN: [(&str, &str); 13] = [
     ("mahmid", "muhamad"),
     ("mahmat", "muhamad"),
     ("muhmad", "muhamad"),
-    ("abdir", "abdur"),
 ];
 
 /// Spellings at the beginning of a root form that stand for another.
-const AT_START: [(&str, &str); 16] = [
+const AT_START: [(&str, &str); 17] = [
     ("mamad", "muhamad"),
     ("mamid", "muhamad"),
     ("mamat", "muhamad"),
@@ -90,6 +89,7 @@ const AT_START: [(&str, &str); 16] = [
     ("asman", "usman"),
     ("amid", "umid"),
     ("saiid", "said"),
+    ("abdir", "abdur"),
     ("abdrah", "abdurah"),
 ];
 
@@ -101,10 +101,8 @@ pub(super) fn fold_known(root: &mut String) {
     if let Some((variant, form)) = AT_START.iter().find(|(v, _)| root.starts_with(v)) {
         root.replace_range(..variant.len(), form);
     }
-    if root.contains('m') {
-        if let Some((variant, form)) = WITHIN.iter().find(|(v, _)| root.contains(v)) {
-            *root = root.replacen(variant, form, 1);
-        }
+    if let Some((variant, form)) = WITHIN.iter().find(|(v, _)| root.contains(v)) {
+        *root = root.replacen(variant, form, 1);
     }
     fold_servant(root);
     fold_faith(root);
