@@ -76,7 +76,7 @@ impl Panoh {
             ("people.list", found, total)
         } else {
             let filter = session.may(Action::Search, Resource::Person)?;
-            let (found, total) = self.found(session, &filter, text, query.skip, limit).await?;
+            let (found, total) = self.matching(session, &filter, text, query.skip, limit).await?;
             ("people.search", found, total)
         };
         let lines = self.lines(session, found).await?;
@@ -111,7 +111,7 @@ impl Panoh {
         .await
     }
 
-    async fn found(
+    async fn matching(
         &self,
         session: &Session,
         filter: &ScopeFilter,

@@ -31,6 +31,13 @@ impl Panoh {
         if !problems.is_empty() {
             return Err(problems.into());
         }
+        if let Some(team) = team.filter(|team| Some(*team) != session.context().team) {
+            // A scope of the whole organisation reaches its own teams, not any team.
+            let teams = self.teams(session).await?;
+            if !teams.iter().any(|known| known.id == team) {
+                return Err(AppError::NotAllowed);
+            }
+        }
         let (id, _, change) = self.registration_of(session, command, team, facts)?;
         let outcome = self.store().commit(change).await?;
         match outcome {
