@@ -8,7 +8,11 @@
 mod certificate;
 mod contact;
 mod figures;
+#[cfg(test)]
+pub(crate) mod invented;
 mod person;
+#[cfg(test)]
+mod tests;
 
 pub use certificate::Certificate;
 pub use figures::{Cell, PeopleBy};

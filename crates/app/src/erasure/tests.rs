@@ -1,0 +1,141 @@
+use super::invented::{facts, register, women_of_rasht};
+use super::{Cell, Ground};
+use crate::attachments::AttachmentInput;
+use crate::error::AppError;
+use crate::testing::on_both_databases;
+use panoh_core::access::Role;
+use panoh_core::person::Sex;
+use panoh_core::residue::Attribute;
+use std::io::{Cursor, Read};
+
+fn photograph() -> AttachmentInput {
+    AttachmentInput {
+        name: "паспорт.jpg".to_owned(),
+        media_type: "image/jpeg".to_owned(),
+    }
+}
+
+fn known(code: &str) -> Cell {
+    Cell::Known(code.to_owned())
+}
+
+on_both_databases! {
+    async fn an_erased_person_is_unreadable_and_still_counted(house: House) {
+        let (panoh, session) = (&house.panoh, house.session(Role::Supervisor));
+        let women = women_of_rasht(house, 12).await;
+        let man = register(house, &facts("Марди Лахш", Sex::Male, "TJ-RA-LAK")).await;
+        let before = panoh.people_by(session, Attribute::Sex).await.unwrap();
+        assert_eq!((before.people, before.cases), (13, 13));
+
+        for person in [women[3], man] {
+            let command = panoh.new_command();
+            let certificate = panoh.erase_person(session, command, person, Ground::Request).await.unwrap();
+            assert_eq!(certificate.done.to_string(), "2026-03-21");
+            assert_eq!(certificate.last_backup_expires.to_string(), "2026-04-25");
+            let again = panoh.erase_person(session, command, person, Ground::Request).await.unwrap();
+            assert_eq!(certificate.act, again.act);
+            assert!(panoh.store().subject_key(person).await.unwrap().is_none());
+            let row = panoh.store().view(person).await.unwrap().unwrap();
+            assert!(row.coded.is_empty() && row.sealed.is_empty());
+            let page = panoh.person(session, person).await.unwrap();
+            assert!(page.erased && page.facts.names.is_empty() && page.facts.sex.is_none());
+        }
+
+        let after = panoh.people_by(session, Attribute::Sex).await.unwrap();
+        assert_eq!((after.people, after.cases), (before.people, before.cases));
+        assert_eq!(after.cells[&known("female")], 12, "twelve alike: the residue keeps it");
+        assert_eq!(after.cells[&Cell::NotKept], 1, "a cell of one is not kept");
+        let district = panoh.people_by(session, Attribute::District).await.unwrap();
+        assert_eq!(district.cells[&known("TJ-RA-RAS")], 12);
+        assert_eq!(district.cells[&Cell::NotKept], 1);
+        assert_eq!(panoh.store().ledger().await.unwrap().len(), 6);
+    }
+
+    async fn a_legal_hold_keeps_a_person_until_it_is_lifted(house: House) {
+        let (panoh, session) = (&house.panoh, house.session(Role::Supervisor));
+        let person = women_of_rasht(house, 1).await[0];
+        let command = || panoh.new_command();
+        panoh.place_hold(session, command(), person, "Парвандаи судӣ 12").await.unwrap();
+        let refused = |result: Result<_, AppError>| result.map(|_| ()).unwrap_err().code();
+        let erase = panoh.erase_person(session, command(), person, Ground::Request).await;
+        assert_eq!(refused(erase), "held");
+        let contact = panoh.erase_contact(session, command(), person, Ground::Request).await;
+        assert_eq!(refused(contact), "held");
+        assert_eq!(
+            panoh.place_hold(session, command(), person, "again").await.unwrap_err().code(),
+            "already-held"
+        );
+        assert_eq!(
+            panoh.lift_hold(session, command(), person, " ").await.unwrap_err().code(),
+            "invalid"
+        );
+        panoh.lift_hold(session, command(), person, "Суд тамом шуд").await.unwrap();
+        panoh.erase_person(session, command(), person, Ground::LegalOrder).await.unwrap();
+        assert_eq!(
+            panoh.place_hold(session, command(), person, "too late").await.unwrap_err().code(),
+            "already-erased"
+        );
+    }
+
+    async fn only_who_may_erases_and_holds(house: House) {
+        let panoh = &house.panoh;
+        let person = women_of_rasht(house, 1).await[0];
+        for role in Role::MEMBERS.into_iter().filter(|role| *role != Role::Supervisor) {
+            let session = house.session(role);
+            let erase = panoh.erase_person(session, panoh.new_command(), person, Ground::Request).await;
+            assert_eq!(erase.unwrap_err().code(), "not-allowed", "{role}");
+            let hold = panoh.place_hold(session, panoh.new_command(), person, "reason").await;
+            assert_eq!(hold.unwrap_err().code(), "not-allowed", "{role}");
+        }
+    }
+
+    async fn contact_data_end_alone(house: House) {
+        let (panoh, session) = (&house.panoh, house.session(Role::Supervisor));
+        let person = women_of_rasht(house, 1).await[0];
+        assert_eq!(panoh.person(session, person).await.unwrap().facts.phones.len(), 1);
+        let command = panoh.new_command();
+        let certificate = panoh.erase_contact(session, command, person, Ground::Request).await.unwrap();
+        assert!(certificate.contact_only);
+        let page = panoh.person(session, person).await.unwrap();
+        assert!(page.facts.phones.is_empty() && !page.facts.names.is_empty() && !page.erased);
+        let rebuilt = panoh.rebuild(Some(session), &crate::Progress::new()).await.unwrap();
+        assert_eq!((rebuilt.open, rebuilt.closed, rebuilt.waiting), (0, 0, 0));
+    }
+
+    async fn files_of_a_person_are_kept_closed_and_end_with_the_person(house: House) {
+        let (panoh, session) = (&house.panoh, house.session(Role::Supervisor));
+        let women = women_of_rasht(house, 2).await;
+        let content = vec![42_u8; 200_000];
+        let mut files = Vec::new();
+        for woman in &women {
+            let command = panoh.new_command();
+            let add = || panoh.add_attachment(
+                session, command, *woman, photograph(), Cursor::new(content.clone()),
+            );
+            let id = add().await.unwrap();
+            assert_eq!(add().await.unwrap(), id, "the same command is the same file");
+            files.push(id);
+        }
+        let lines = panoh.attachments(session, women[0]).await.unwrap();
+        assert_eq!(lines.len(), 1);
+        assert_eq!((lines[0].name.as_str(), lines[0].size), ("паспорт.jpg", 200_000));
+        let mut opened = panoh.open_attachment(session, women[0], files[0]).await.unwrap();
+        let mut read = Vec::new();
+        opened.content.read_to_end(&mut read).unwrap();
+        assert!(read == content);
+        let foreign = panoh.open_attachment(session, women[0], files[1]).await;
+        assert_eq!(foreign.map(|_| ()).unwrap_err().code(), "not-found");
+
+        let reads = panoh.access_list(session, women[0]).await.unwrap();
+        assert!(reads.iter().any(|line| line.purpose == "attachment.open"));
+
+        panoh.erase_person(session, panoh.new_command(), women[0], Ground::Request).await.unwrap();
+        assert!(panoh.open_attachment(session, women[0], files[0]).await.is_err());
+        let folder = crate::attachments::FolderStorage::of(house.folder());
+        assert_eq!(crate::attachments::AttachmentStorage::list(&folder).unwrap(), [files[1]]);
+
+        panoh.delete_attachment(session, panoh.new_command(), women[1], files[1]).await.unwrap();
+        assert!(panoh.attachments(session, women[1]).await.unwrap().is_empty());
+        assert!(crate::attachments::AttachmentStorage::list(&folder).unwrap().is_empty());
+    }
+}
