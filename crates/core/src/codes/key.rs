@@ -13,6 +13,11 @@ use unicode_normalization::char::is_combining_mark;
 /// assert_eq!(match_key("Тоҷикистон"), match_key("ТОЧИКИСТОН"));
 /// ```
 pub fn match_key(text: &str) -> String {
+    // Codes and English labels are the bulk of a workbook, and need no decomposition.
+    if text.is_ascii() {
+        let kept = text.chars().filter(char::is_ascii_alphanumeric);
+        return kept.map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
