@@ -17,6 +17,8 @@ mod ledger;
 mod reader;
 mod restore;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use custodian::{Custodian, Identity};

@@ -4,6 +4,8 @@
 mod head;
 mod place;
 mod rebuild;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod witness;
 
