@@ -14,3 +14,4 @@ pub mod journal;
 pub mod organisation;
 pub mod person;
 pub mod residue;
+mod undisclosed;

@@ -11,7 +11,7 @@ use panoh_core::journal::StreamKind;
 use panoh_core::person::PersonFacts;
 
 /// A case as a page shows it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CasePage {
     /// Which case.
     pub id: StreamId,
@@ -34,6 +34,8 @@ pub struct CasePage {
     /// Whether the person was erased.
     pub erased: bool,
 }
+
+panoh_core::undisclosed!(CasePage);
 
 impl Panoh {
     /// Opens a case.

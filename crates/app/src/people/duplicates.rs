@@ -11,7 +11,7 @@ use panoh_core::person::PersonFacts;
 use panoh_stats::linkage::{DUPLICATE_THRESHOLD, Reason};
 
 /// Somebody who may be the same human.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Duplicate {
     /// Who; none outside the member's scope.
     pub id: Option<StreamId>,
@@ -27,6 +27,8 @@ pub struct Duplicate {
 
 /// How many are shown.
 const MOST_SHOWN: usize = 5;
+
+panoh_core::undisclosed!(Duplicate);
 
 impl Panoh {
     /// People of the organisation who may be the one described, likeliest first; `except` is left

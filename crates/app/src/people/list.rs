@@ -9,7 +9,7 @@ use panoh_core::person::{Birth, PersonFacts, Sex};
 use std::collections::HashMap;
 
 /// What to list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PeopleQuery {
     /// Name, phone or document, whole, partial or misspelt; empty lists everyone in order.
     pub text: String,
@@ -29,7 +29,7 @@ pub struct PeoplePage {
 }
 
 /// A person in a list.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PersonLine {
     /// Who.
     pub id: StreamId,
@@ -57,6 +57,8 @@ pub struct PersonLine {
 const LARGEST_PAGE: usize = 100;
 /// The most that one search finds.
 const MOST_FOUND: usize = 200;
+
+panoh_core::undisclosed!(PeopleQuery, PersonLine);
 
 impl Panoh {
     /// Lists people, or finds them by what `query.text` says. Everyone shown is recorded as read.

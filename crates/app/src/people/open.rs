@@ -12,7 +12,7 @@ use panoh_core::journal::{State, StreamKind, Value};
 use panoh_core::person::PersonFacts;
 
 /// A person as a page shows it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PersonPage {
     /// Whose page it is.
     pub id: StreamId,
@@ -39,7 +39,7 @@ pub struct PersonPage {
 }
 
 /// A field with several standing values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// The field's name.
     pub field: String,
@@ -48,13 +48,15 @@ pub struct Conflict {
 }
 
 /// A record joined with another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct MergedWith {
     /// The other record.
     pub id: StreamId,
     /// Its name, if this member may see it.
     pub name: Option<String>,
 }
+
+panoh_core::undisclosed!(PersonPage, Conflict, MergedWith);
 
 impl Panoh {
     /// Opens a person.

@@ -91,7 +91,7 @@ pub const TEXT_FIELDS: [(&str, &str); 15] = [
 ];
 
 /// Everything that a form or a workbook row holds about a case. Empty means not known.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct CaseFacts {
     /// Status of our work.
     pub status: CaseStatus,
@@ -182,6 +182,8 @@ impl CaseFacts {
         }
     }
 }
+
+crate::undisclosed!(CaseFacts);
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use super::birth::Birth;
 use std::collections::BTreeMap;
 
 /// A name as somebody writes it. `full` is what is shown; parts only when they are known.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Name {
     /// The whole name as written.
     pub full: String,
@@ -83,7 +83,7 @@ impl Safety {
 }
 
 /// A phone number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Phone {
     /// The number as it was typed.
     pub number: String,
@@ -96,7 +96,7 @@ pub struct Phone {
 }
 
 /// An e-mail address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Email {
     /// The address as it was typed.
     pub address: String,
@@ -105,7 +105,7 @@ pub struct Email {
 }
 
 /// A postal address or place of living.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Address {
     /// House and street, mahalla.
     pub street: Option<String>,
@@ -122,7 +122,7 @@ pub struct Address {
 }
 
 /// A document of identity.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Document {
     /// `passport`, `birth_certificate`, `national_id`, `other`.
     pub kind: String,
@@ -133,7 +133,7 @@ pub struct Document {
 }
 
 /// Everything that a form holds about a person. Empty means not known, never 'no'.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct PersonFacts {
     /// Names, the one that is shown first.
     pub names: Vec<Name>,
@@ -176,3 +176,5 @@ impl PersonFacts {
         self.names.first().map_or("", |name| name.full.as_str())
     }
 }
+
+crate::undisclosed!(Name, Phone, Email, Address, Document, PersonFacts);
