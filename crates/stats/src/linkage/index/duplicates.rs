@@ -33,8 +33,9 @@
 //! and score high although only the given name differs. The warning shows its reasons for that.
 //!
 //! # Complexity
-//! Two scans per name, then one comparison of words for each of at most 3,000 people.
+//! One scan per name, then one comparison of words for each of at most 3,000 people.
 
+use super::best::Best;
 use super::{SearchIndex, Slot, hash_word};
 use crate::linkage::identity::{BirthDate, Identity, Sex};
 use crate::linkage::{keys, name, similarity};
@@ -120,20 +121,7 @@ impl SearchIndex {
     fn alike(&self, described: &Described, filter: &impl Fn(Slot) -> bool) -> Vec<Slot> {
         let mut slots: Vec<Slot> = Vec::new();
         for tokens in &described.names {
-            let bits = self
-                .fingerprinter
-                .scheme
-                .filter(tokens.iter().map(String::as_str));
-            let bits: Vec<u16> = bits.positions().collect();
-            let mut add = |filter: &dyn Fn(Slot) -> bool| {
-                let found = self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, &filter);
-                slots.extend(found.into_iter().map(|(_, slot)| slot));
-            };
-            add(filter);
-            // Thousands may bear a common name; those of the same age must not be cut with them.
-            if let Some(birth) = described.birth {
-                add(&|slot| filter(slot) && self.may_be_born(slot, birth));
-            }
+            self.named_alike(tokens, described.birth, filter, &mut slots);
         }
         let phones = described.phones.iter().flat_map(|&p| self.with_phone(p));
         let documents = described.documents.iter();
@@ -142,6 +130,39 @@ impl SearchIndex {
         slots.sort_unstable();
         slots.dedup();
         slots
+    }
+
+    /// Those with the most alike names, and apart from them those of about the same age: thousands
+    /// may bear a common name, and the age must not be cut with them.
+    fn named_alike(
+        &self,
+        tokens: &[String],
+        birth: Option<BirthDate>,
+        filter: &impl Fn(Slot) -> bool,
+        slots: &mut Vec<Slot>,
+    ) {
+        let bits = self
+            .fingerprinter
+            .scheme
+            .filter(tokens.iter().map(String::as_str));
+        let bits: Vec<u16> = bits.positions().collect();
+        let best = || Best::new(bits.len(), FLOOR, CANDIDATES, MOST_CANDIDATES);
+        let (mut any, mut same_age) = (best(), best());
+        self.planes.scan(&bits, any.floor(), &mut |slot, count| {
+            if filter(slot) {
+                any.offer(slot, count);
+                let may_be = |birth| self.may_be_born(slot, birth);
+                if count >= same_age.floor() && birth.is_some_and(may_be) {
+                    same_age.offer(slot, count);
+                }
+            }
+            match birth {
+                Some(_) => any.floor().min(same_age.floor()),
+                None => any.floor(),
+            }
+        });
+        let found = any.finish().into_iter().chain(same_age.finish());
+        slots.extend(found.map(|(_, slot)| slot));
     }
 
     fn may_be_born(&self, slot: Slot, birth: BirthDate) -> bool {
@@ -255,6 +276,7 @@ impl Described {
         let names = identity.names.iter();
         let mut names: Vec<Vec<String>> = names.map(|n| name::normalise(n).tokens).collect();
         names.retain(|tokens| !tokens.is_empty());
+        names.sort();
         names.dedup();
         let documents = identity.documents.iter();
         Self {

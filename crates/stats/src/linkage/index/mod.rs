@@ -6,6 +6,7 @@
 //! reads one plane per bit of the question (see `planes`), then compares the best candidates word
 //! by word.
 
+mod best;
 mod duplicates;
 mod fingerprint;
 mod planes;

@@ -1,5 +1,6 @@
 //! Who could be meant by the words typed into a search field.
 
+use super::best::Best;
 use super::{SearchIndex, Slot, hash_word};
 use crate::linkage::keys::{self, PartialPhone};
 use crate::linkage::{name, similarity};
@@ -142,10 +143,16 @@ impl SearchIndex {
         }
         let bits = self.fingerprinter.scheme.open_filter(typed.iter().copied());
         let bits: Vec<u16> = bits.positions().collect();
-        let candidates = self.candidates(&bits, FLOOR, CANDIDATES, MOST_CANDIDATES, filter);
+        let mut best = Best::new(bits.len(), FLOOR, CANDIDATES, MOST_CANDIDATES);
+        self.planes.scan(&bits, best.floor(), &mut |slot, count| {
+            if filter(slot) {
+                best.offer(slot, count);
+            }
+            best.floor()
+        });
         let mut known = Compared::new();
         let mut close = 0;
-        for (count, slot) in candidates {
+        for (count, slot) in best.finish() {
             // Who lacks bits is not letter for letter, and enough are.
             if close >= limit && usize::from(count) < bits.len() {
                 break;
@@ -188,40 +195,6 @@ impl SearchIndex {
                 _ => 0.85,
             },
         }
-    }
-
-    /// People who share the most bits with the question: about `wanted`, and with ties at the
-    /// lowest count up to `most`, those with more bits first: (bits shared, who).
-    pub(super) fn candidates(
-        &self,
-        bits: &[u16],
-        least: f32,
-        wanted: usize,
-        most: usize,
-        filter: &impl Fn(Slot) -> bool,
-    ) -> Vec<(u8, Slot)> {
-        let asked = bits.len().min(super::planes::MAX_BITS);
-        let mut floor = ((asked as f32 * least).ceil() as u8).max(1);
-        let mut per_count = [0usize; 256];
-        let mut found: Vec<(u8, Slot)> = Vec::new();
-        let mut above = 0;
-        self.planes.scan(bits, floor, &mut |slot, count| {
-            if !filter(slot) {
-                return floor;
-            }
-            found.push((count, slot));
-            per_count[usize::from(count)] += 1;
-            above += usize::from(count > floor);
-            while above >= wanted {
-                floor += 1;
-                above -= per_count[usize::from(floor)];
-            }
-            floor
-        });
-        found.retain(|&(count, _)| count >= floor);
-        found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.truncate(most);
-        found
     }
 }
 
