@@ -70,23 +70,40 @@ impl Postgres {
         let administrator = std::env::var(POSTGRES).ok()?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let database = format!("panoh_app_{}_{number}", std::process::id());
-        let (server, _) = administrator.rsplit_once('/').expect("an address with a database");
+        let (server, _) = administrator
+            .rsplit_once('/')
+            .expect("an address with a database");
         let url = format!("{server}/{database}");
-        let place = Self { administrator, database, url };
-        assert!(place.psql(&format!("CREATE DATABASE {}", place.database)), "psql makes a database");
+        let place = Self {
+            administrator,
+            database,
+            url,
+        };
+        assert!(
+            place.psql(&format!("CREATE DATABASE {}", place.database)),
+            "psql makes a database"
+        );
         Some(place)
     }
 
     fn psql(&self, statement: &str) -> bool {
         let mut command = Command::new("psql");
-        command.args([self.administrator.as_str(), "--quiet", "--command", statement]);
+        command.args([
+            self.administrator.as_str(),
+            "--quiet",
+            "--command",
+            statement,
+        ]);
         command.output().is_ok_and(|output| output.status.success())
     }
 }
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        self.psql(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database));
+        self.psql(&format!(
+            "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+            self.database
+        ));
     }
 }
 
@@ -124,8 +141,13 @@ impl House {
         let clock = Arc::new(SetClock::at(MORNING));
         let url = postgres.as_ref().map(|place| place.url.clone());
         let panoh = open(&folder, url, &clock, false).await;
-        let founded = panoh.set_up(&new_organisation("Маркази Рашт")).await.unwrap();
-        let [rasht, lakhsh] = founded.teams[..] else { panic!("two teams") };
+        let founded = panoh
+            .set_up(&new_organisation("Маркази Рашт"))
+            .await
+            .unwrap();
+        let [rasht, lakhsh] = founded.teams[..] else {
+            panic!("two teams")
+        };
         let mut house = Self {
             panoh,
             clock,
@@ -149,9 +171,13 @@ impl House {
         let supervisor = self.sign_in("supervisor").await;
         for role in Role::MEMBERS {
             if !matches!(role, Role::Supervisor | Role::Administrator) {
-                self.panoh.add_member(&supervisor, &self.wish(role.as_str(), role)).await.unwrap();
+                self.panoh
+                    .add_member(&supervisor, &self.wish(role.as_str(), role))
+                    .await
+                    .unwrap();
             }
-            self.sessions.insert(role, self.sign_in(role.as_str()).await);
+            self.sessions
+                .insert(role, self.sign_in(role.as_str()).await);
         }
     }
 
@@ -162,15 +188,25 @@ impl House {
             display_name: format!("Кормандон {login}"),
             role,
             team: role.reads_identity().then_some(self.teams[0]),
-            area: if role == Role::CaseManager { self.teams.to_vec() } else { Vec::new() },
+            area: if role == Role::CaseManager {
+                self.teams.to_vec()
+            } else {
+                Vec::new()
+            },
             password: PASSWORD.to_owned(),
         }
     }
 
     /// Adds a member by the supervisor, keys included, and signs in.
     pub(crate) async fn member(&self, login: &str, role: Role, team: Option<TeamId>) -> Session {
-        let wish = NewMember { team, ..self.wish(login, role) };
-        self.panoh.add_member(self.session(Role::Supervisor), &wish).await.unwrap();
+        let wish = NewMember {
+            team,
+            ..self.wish(login, role)
+        };
+        self.panoh
+            .add_member(self.session(Role::Supervisor), &wish)
+            .await
+            .unwrap();
         self.sign_in(login).await
     }
 
@@ -187,7 +223,11 @@ impl House {
     /// Signs in with everybody's password.
     pub(crate) async fn sign_in(&self, login: &str) -> Session {
         let cookie = self.cookie(login).await;
-        self.panoh.session(&cookie).await.unwrap().expect("a session")
+        self.panoh
+            .session(&cookie)
+            .await
+            .unwrap()
+            .expect("a session")
     }
 
     /// The cookie of a new sign-in.
@@ -200,7 +240,8 @@ impl House {
 
     /// Moves the clock on.
     pub(crate) fn advance(&self, seconds: u64) {
-        self.clock.set(self.clock.now_micros() + seconds * 1_000_000);
+        self.clock
+            .set(self.clock.now_micros() + seconds * 1_000_000);
     }
 
     /// Another process on the same database and folder.
