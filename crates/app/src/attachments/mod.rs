@@ -37,7 +37,7 @@ pub const LARGEST: u64 = 64 * 1024 * 1024;
 const LONGEST_NAME: usize = 200;
 
 /// What a person gave along with a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AttachmentInput {
     /// The file's name.
     pub name: String,
@@ -46,7 +46,7 @@ pub struct AttachmentInput {
 }
 
 /// A file of a person, as a list shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AttachmentLine {
     /// The file.
     pub id: AttachmentId,
@@ -65,6 +65,9 @@ pub struct OpenedAttachment {
     /// The original; a read fails with `InvalidData` where the stored bytes were altered or cut off.
     pub content: Box<dyn Read + Send>,
 }
+
+// A file's name often is a person's.
+panoh_core::undisclosed!(AttachmentInput, AttachmentLine);
 
 impl Panoh {
     /// Keeps a file for a person. The chunks are durable before the act that names them. The same
