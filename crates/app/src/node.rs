@@ -12,6 +12,8 @@ use panoh_core::ids::NodeId;
 use panoh_store::{Location, Store};
 use panoh_vault::node_key::NodeKey;
 use panoh_vault::password::PasswordCost;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -91,7 +93,7 @@ impl Panoh {
     /// # Errors
     /// When folder or database cannot be opened, or the key file is damaged.
     pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
-        std::fs::create_dir_all(&options.data)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(&options.data)?;
         let location = location(&options.data, options.database_url.as_deref());
         let key = folder_key(&options, &location).await?;
         let store =

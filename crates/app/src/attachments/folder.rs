@@ -1,11 +1,12 @@
 //! Chunks in a local folder: `<data>/attachments/<two hex digits>/<id>`.
 
-use super::storage::AttachmentStorage;
+use super::storage::{AttachmentStorage, Kept};
 use panoh_core::ids::AttachmentId;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 /// Name of the folder in the data folder.
 pub const FOLDER: &str = "attachments";
@@ -68,18 +69,24 @@ impl AttachmentStorage for FolderStorage {
         }
     }
 
-    fn list(&self) -> io::Result<Vec<AttachmentId>> {
+    fn list(&self) -> io::Result<Vec<Kept>> {
         let mut found = Vec::new();
         if !self.root.exists() {
             return Ok(found);
         }
         for folder in fs::read_dir(&self.root)? {
             for file in fs::read_dir(folder?.path())? {
-                let name = file?.file_name();
-                found.extend(
-                    name.to_str()
-                        .and_then(|name| name.parse::<AttachmentId>().ok()),
-                );
+                let file = file?;
+                let name = file.file_name();
+                let id = name
+                    .to_str()
+                    .and_then(|name| name.parse::<AttachmentId>().ok());
+                if let Some(id) = id {
+                    let since = file.metadata()?.modified()?.duration_since(UNIX_EPOCH);
+                    let micros = since.unwrap_or_default().as_micros();
+                    let written = u64::try_from(micros).unwrap_or(u64::MAX);
+                    found.push(Kept { id, written });
+                }
             }
         }
         Ok(found)
@@ -115,7 +122,7 @@ mod tests {
         storage
             .put(id, &mut |out| out.write_all(b"chunks"))
             .unwrap();
-        assert_eq!(storage.list().unwrap(), [id]);
+        assert_eq!(storage.list().unwrap()[0].id, id);
         let mut bytes = Vec::new();
         storage.open(id).unwrap().read_to_end(&mut bytes).unwrap();
         assert_eq!(bytes, b"chunks");

@@ -10,7 +10,7 @@ mod storage;
 mod stored;
 
 pub use folder::{FOLDER, FolderStorage};
-pub use storage::AttachmentStorage;
+pub use storage::{AttachmentStorage, Kept};
 pub(crate) use stored::stored_digest;
 
 use crate::error::{AppError, FieldError};
@@ -32,6 +32,9 @@ use stored::{open_checked, store};
 
 /// The largest file that is taken, in bytes: 64 MiB.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// For so long an act that names stored chunks may be on its way: a day, in microseconds.
+const ON_ITS_WAY: u64 = 24 * 60 * 60 * 1_000_000;
 
 /// Longest file name that is taken, in characters.
 const LONGEST_NAME: usize = 200;
@@ -251,17 +254,23 @@ impl Panoh {
         }
     }
 
-    /// Removes stored chunks that no act names any more or yet: what a crash left between file and
-    /// act, or between an erasure and its end. Gives how many went.
+    /// Removes stored chunks that no act names: what a crash left between file and act, or between
+    /// an erasure and its end. Chunks younger than a day stay, because their act may be on its way.
+    /// Gives how many went.
     ///
     /// # Errors
     /// Storage.
     pub async fn sweep_attachments(&self) -> Result<usize, AppError> {
         let storage = self.attachment_storage();
+        let before = self.clock().now_micros().saturating_sub(ON_ITS_WAY);
         let mut swept = 0;
-        for id in storage.list()? {
-            if self.store().attachment(id).await?.is_none() {
-                storage.delete(id)?;
+        for kept in storage
+            .list()?
+            .into_iter()
+            .filter(|kept| kept.written < before)
+        {
+            if self.store().attachment(kept.id).await?.is_none() {
+                storage.delete(kept.id)?;
                 swept += 1;
             }
         }

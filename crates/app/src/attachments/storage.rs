@@ -3,6 +3,15 @@
 use panoh_core::ids::AttachmentId;
 use std::io::{self, Read, Write};
 
+/// Something that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its id.
+    pub id: AttachmentId,
+    /// When it was written, microseconds since 1970 by the place's clock.
+    pub written: u64,
+}
+
 /// A place for encrypted bytes by id. It sees no plaintext and no name, and is not trusted: what it
 /// gives back is checked by who opens it.
 pub trait AttachmentStorage: Send + Sync {
@@ -28,9 +37,9 @@ pub trait AttachmentStorage: Send + Sync {
     /// When the place refuses.
     fn delete(&self, id: AttachmentId) -> io::Result<()>;
 
-    /// All ids that are kept.
+    /// Everything that is kept.
     ///
     /// # Errors
     /// When the place cannot be read.
-    fn list(&self) -> io::Result<Vec<AttachmentId>>;
+    fn list(&self) -> io::Result<Vec<Kept>>;
 }

@@ -1,6 +1,8 @@
 //! Examining a set-up: what is in order, and what to do where it is not. It changes nothing.
 
 mod certificate;
+#[cfg(test)]
+mod tests;
 
 use crate::attachments::{AttachmentStorage, FolderStorage};
 use crate::backup::{BackupKind, mark_file};
@@ -199,7 +201,8 @@ async fn clock_is_sane(store: &Store, clock: &dyn Clock) -> Result<Finding, AppE
 
 async fn attachments(store: &Store, place: &NodePlace) -> Result<Finding, AppError> {
     let storage = FolderStorage::of(&place.data);
-    let kept: std::collections::HashSet<_> = storage.list()?.into_iter().collect();
+    let kept: std::collections::HashSet<_> =
+        storage.list()?.into_iter().map(|kept| kept.id).collect();
     let (mut after, mut missing, mut named) = (None, 0, 0);
     loop {
         let page = store.attachments_after(after, 1_000).await?;

@@ -1,6 +1,7 @@
 //! Erasing a person with all cases.
 
 use super::{Certificate, ERASED, Ground, ledger_entry};
+use crate::attachments::AttachmentStorage;
 use crate::error::AppError;
 use crate::keyring::SubjectKeys;
 use crate::node::Panoh;
@@ -11,8 +12,9 @@ use panoh_core::ids::{CommandId, StreamId};
 use panoh_core::journal::value::Fields;
 use panoh_core::journal::{KeyClass, StreamKind, StreamRef};
 use panoh_core::person::ContentFields;
-use panoh_core::residue::Residue;
+use panoh_core::residue::{Attributes, Residue};
 use panoh_store::{Change, CommitError, Cursor, KeyWrite, ListQuery, ViewRow};
+use std::collections::BTreeSet;
 
 /// What the key table says of a residue's row: its subject's kind.
 const RESIDUE_KEYS: u8 = 9;
@@ -34,7 +36,7 @@ impl Panoh {
         ground: Ground,
     ) -> Result<Certificate, AppError> {
         let filter = session.may(Action::Run, Resource::Erasure)?;
-        loop {
+        let files = loop {
             let (kind, action) = (StreamKind::Person, Action::Run);
             let record = self
                 .load(session, person, &kind, action, Resource::Erasure)
@@ -42,22 +44,64 @@ impl Panoh {
             if record.state.held() {
                 return Err(AppError::Refused("held"));
             }
+            let files = self.store().attachments_of(person).await?;
             if record.state.erased() {
-                break;
+                break files;
             }
             let cases = self.cases_to_erase(session, &filter, person).await?;
             let residue = self.residue_of(session, &record, cases.len()).await?;
             let change = self.erasure(session, command, &record, &cases, &residue, ground)?;
             match self.store().commit(change).await {
-                Ok(_) => break,
+                Ok(_) => break files,
                 Err(CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),
             }
+        };
+        self.erase_late_cases(session, &filter, person, ground)
+            .await?;
+        for file in files {
+            self.attachment_storage().delete(file.id)?;
         }
         self.sweep_attachments().await?;
         self.store().scrub().await?;
         self.forget_lens(session.organisation()).await;
         self.certificate(session, person).await
+    }
+
+    /// Erases cases that were opened while their person was being erased: their key is gone already,
+    /// and a residue without a person keeps their number.
+    async fn erase_late_cases(
+        &self,
+        session: &Session,
+        filter: &ScopeFilter,
+        person: StreamId,
+        ground: Ground,
+    ) -> Result<(), AppError> {
+        loop {
+            let cases = self.cases_to_erase(session, filter, person).await?;
+            if cases.is_empty() {
+                return Ok(());
+            }
+            let command = self.new_command();
+            let residue = Residue {
+                people: 0,
+                cases: u32::try_from(cases.len()).unwrap_or(u32::MAX),
+                month: None,
+                kept: BTreeSet::new(),
+                attributes: Attributes::default(),
+            };
+            let mut change = self.residue_record(session, command, &residue)?;
+            for case in &cases {
+                let part =
+                    self.change_of(session.context().actor, case, erasing(ground), command)?;
+                change.acts.extend(part.acts);
+                change.views.extend(part.views);
+            }
+            match self.store().commit(change).await {
+                Ok(_) | Err(CommitError::Stale(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     async fn cases_to_erase(

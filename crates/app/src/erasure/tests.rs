@@ -132,10 +132,86 @@ on_both_databases! {
         panoh.erase_person(session, panoh.new_command(), women[0], Ground::Request).await.unwrap();
         assert!(panoh.open_attachment(session, women[0], files[0]).await.is_err());
         let folder = crate::attachments::FolderStorage::of(house.folder());
-        assert_eq!(crate::attachments::AttachmentStorage::list(&folder).unwrap(), [files[1]]);
+        let kept = || -> Vec<_> {
+            let kept = crate::attachments::AttachmentStorage::list(&folder).unwrap();
+            kept.into_iter().map(|kept| kept.id).collect()
+        };
+        assert_eq!(kept(), [files[1]]);
 
         panoh.delete_attachment(session, panoh.new_command(), women[1], files[1]).await.unwrap();
         assert!(panoh.attachments(session, women[1]).await.unwrap().is_empty());
-        assert!(crate::attachments::AttachmentStorage::list(&folder).unwrap().is_empty());
+        assert!(kept().is_empty());
     }
+}
+
+on_both_databases! {
+    async fn a_case_opened_while_its_person_is_erased_is_erased_and_counted(house: House) {
+        let (panoh, session) = (&house.panoh, house.session(Role::Supervisor));
+        let person = women_of_rasht(house, 1).await[0];
+        let keys = panoh.subject_keys(session.keys(), person).await.unwrap();
+        panoh.erase_person(session, panoh.new_command(), person, Ground::Request).await.unwrap();
+        let facts = panoh_core::case::CaseFacts::default();
+        let (command, team) = (panoh.new_command(), Some(house.teams[0]));
+        let (late, change) = panoh.case_for(session, command, (person, &keys), team, &facts).unwrap();
+        panoh.store().commit(change).await.unwrap();
+        panoh.erase_person(session, panoh.new_command(), person, Ground::Request).await.unwrap();
+        assert!(panoh.case(session, late).await.unwrap().erased);
+        let by = panoh.people_by(session, Attribute::Sex).await.unwrap();
+        assert_eq!((by.people, by.cases), (1, 2));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_copy_of_a_destroyed_key_or_view_stays_in_the_files() {
+    let house = crate::testing::house().await;
+    let (panoh, session) = (&house.panoh, house.session(Role::Supervisor));
+    let women = women_of_rasht(&house, 20).await;
+    let keys = panoh.store().subject_key(women[7]).await.unwrap().unwrap();
+    let view = panoh.store().view(women[7]).await.unwrap().unwrap();
+    let traces = [
+        keys.coded,
+        keys.identity,
+        keys.contact,
+        Some(view.coded),
+        Some(view.sealed),
+    ];
+    let traces: Vec<Vec<u8>> = traces.into_iter().flatten().collect();
+    let there = || -> Vec<bool> {
+        let files = ["panoh.sqlite", "panoh.sqlite-wal"].map(|name| house.folder().join(name));
+        let bytes: Vec<u8> = files
+            .iter()
+            .flat_map(|file| std::fs::read(file).unwrap())
+            .collect();
+        let stands = |trace: &Vec<u8>| bytes.windows(32).any(|window| window == &trace[24..56]);
+        traces.iter().map(stands).collect()
+    };
+    assert_eq!(there(), [true; 5]);
+    panoh
+        .erase_person(session, panoh.new_command(), women[7], Ground::Request)
+        .await
+        .unwrap();
+    assert_eq!(there(), [false; 5]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_whose_act_is_on_its_way_is_not_swept() {
+    use crate::attachments::{AttachmentStorage, FolderStorage};
+    let house = crate::testing::house().await;
+    let (panoh, session) = (&house.panoh, house.session(Role::Supervisor));
+    let storage = FolderStorage::of(house.folder());
+    let id = panoh_core::ids::AttachmentId::from_bytes([5; 16]);
+    storage
+        .put(id, &mut |out| out.write_all(b"chunks"))
+        .unwrap();
+    let written = storage.list().unwrap()[0].written;
+    let person = women_of_rasht(&house, 1).await[0];
+    house.clock.set(written + 3_600_000_000);
+    panoh
+        .erase_person(session, panoh.new_command(), person, Ground::Request)
+        .await
+        .unwrap();
+    assert_eq!(storage.list().unwrap().len(), 1);
+    house.clock.set(written + 2 * 24 * 3_600_000_000);
+    assert_eq!(panoh.sweep_attachments().await.unwrap(), 1);
+    assert!(storage.list().unwrap().is_empty());
 }
