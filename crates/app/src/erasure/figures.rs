@@ -56,8 +56,9 @@ impl Panoh {
             .with_coded(session, |half| {
                 let standing = half.people.iter().filter(|(_, row)| !row.erased);
                 let tally = standing.map(|(id, row)| {
-                    let attributes = || Attributes::of(&row.person, row.cases.values(), today);
-                    (row.cases.len() as u64, keyed.contains(id).then(attributes))
+                    let attributes =
+                        || Attributes::of(&half.person(row), half.cases(row).iter(), today);
+                    (row.cases() as u64, keyed.contains(id).then(attributes))
                 });
                 tally.collect::<Vec<_>>()
             })
@@ -98,7 +99,7 @@ impl Panoh {
             let mut of = Attributes::default();
             let mut others = Vec::with_capacity(half.people.len());
             for (id, row) in half.people.iter().filter(|(_, row)| !row.erased) {
-                let attributes = Attributes::of(&row.person, row.cases.values(), today);
+                let attributes = Attributes::of(&half.person(row), half.cases(row).iter(), today);
                 if *id == person {
                     of = attributes;
                 } else {

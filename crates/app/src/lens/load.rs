@@ -1,6 +1,6 @@
 //! Building a half from the views, and catching up with what has arrived since.
 
-use super::coded::{CodedHalf, CodedRow};
+use super::coded::CodedHalf;
 use super::identity::{IdentityHalf, IdentityTexts, PersonEntry, ReadyPerson};
 use crate::error::AppError;
 use crate::keyring::{Keyring, SubjectKeys};
@@ -157,7 +157,8 @@ impl Panoh {
     }
 
     pub(super) async fn build_coded(&self, session: &Session) -> Result<CodedHalf, AppError> {
-        let mut half = CodedHalf { arrival: self.store().last_arrival().await?, ..CodedHalf::default() };
+        let mut half = CodedHalf::default();
+        half.arrival = self.store().last_arrival().await?;
         for kind in [StreamKind::Person, StreamKind::Case] {
             let mut after = None;
             loop {
@@ -169,7 +170,7 @@ impl Panoh {
                     .map(|row| open_with(session.keys(), row, &keys))
                     .collect::<Result<_, AppError>>()?;
                 for (row, state) in rows.iter().zip(&states) {
-                    half.put(row, state);
+                    put_coded(&mut half, row, state);
                 }
             }
         }
@@ -184,7 +185,7 @@ impl Panoh {
         loop {
             let (upto, records) = self.changed_records(session, half.arrival).await?;
             for record in records {
-                half.put(&record.row, &record.state);
+                put_coded(half, &record.row, &record.state);
             }
             match upto {
                 Some(arrival) => half.arrival = arrival,
@@ -194,22 +195,12 @@ impl Panoh {
     }
 }
 
-impl CodedHalf {
-    fn put(&mut self, row: &ViewRow, state: &State) {
-        let fields = shown_fields(&state.coded);
-        let person = self.people.entry(subject_of(row)).or_insert_with(|| CodedRow {
-            scope: row_scope(row),
-            person: panoh_core::journal::Fields::new(),
-            cases: HashMap::new(),
-            erased: false,
-        });
-        if row.stream.kind == StreamKind::Case {
-            person.cases.insert(row.stream.id, fields);
-        } else {
-            person.scope = row_scope(row);
-            person.erased = state.erased();
-            person.person = fields;
-        }
+fn put_coded(half: &mut CodedHalf, row: &ViewRow, state: &State) {
+    let (id, fields) = (row.stream.id, shown_fields(&state.coded));
+    if row.stream.kind == StreamKind::Case {
+        half.put_case(id, subject_of(row), row_scope(row), fields);
+    } else {
+        half.put_person(id, row_scope(row), state.erased(), fields);
     }
 }
 

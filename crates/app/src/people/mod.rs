@@ -13,7 +13,7 @@ pub use access_list::AccessLine;
 pub use duplicates::Duplicate;
 pub use history::HistoryLine;
 pub use list::{PeoplePage, PeopleQuery, PersonLine};
-pub(crate) use open::{conflicts, joined};
+pub(crate) use open::conflicts;
 pub use open::{Conflict, MergedWith, PersonPage};
 
 use crate::error::AppError;

@@ -29,8 +29,6 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// The values on which access depends.
-    pub(crate) fn scope(&self) -> RecordScope { row_scope(&self.row) }
     /// The stream.
     pub(crate) fn stream(&self) -> &StreamRef { &self.row.stream }
 }
