@@ -6,8 +6,8 @@ use crate::location::Location;
 use crate::settings::Question;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    RuntimeErr, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
     TransactionOptions, TransactionTrait,
 };
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -127,6 +127,21 @@ pub(crate) async fn begin_write(
         ..Default::default()
     };
     Ok(db.begin_with_options(options).await?)
+}
+
+/// Begins a transaction that only reads, and sees the database as it is at its first question.
+pub(crate) async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
+    let isolation_level = match db.get_database_backend() {
+        DbBackend::Postgres => Some(IsolationLevel::RepeatableRead),
+        // A transaction of SQLite is a snapshot anyway.
+        _ => None,
+    };
+    Ok(db
+        .begin_with_options(TransactionOptions {
+            isolation_level,
+            ..Default::default()
+        })
+        .await?)
 }
 
 /// Locks the rows of a query until the end of the transaction. SQLite's write lock has done so.

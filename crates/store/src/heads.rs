@@ -183,6 +183,16 @@ pub(crate) async fn keep(
     Ok(())
 }
 
+/// All heads that were kept, of every node, by node and sequence.
+pub(crate) async fn all_kept(db: &impl ConnectionTrait) -> Result<Vec<SignedHead>, StoreError> {
+    let mut query = rows::select(KEPT, KEPT_COLUMNS);
+    query
+        .order_by("node", Order::Asc)
+        .order_by("sequence", Order::Asc)
+        .order_by("reads", Order::Asc);
+    rows::read_all(db, KEPT, &query, read_signed).await
+}
+
 impl Store {
     /// The node's latest signed head.
     ///
@@ -201,16 +211,6 @@ impl Store {
         let signed = self.head().await?;
         keep(self.writer()?, &signed, Kept::Asked).await?;
         Ok(signed)
-    }
-
-    /// All heads that were kept, of every node, by node and sequence.
-    pub(crate) async fn all_kept_heads(&self) -> Result<Vec<SignedHead>, StoreError> {
-        let mut query = rows::select(KEPT, KEPT_COLUMNS);
-        query
-            .order_by("node", Order::Asc)
-            .order_by("sequence", Order::Asc);
-        query.order_by("reads", Order::Asc);
-        rows::read_all(self.reader(), KEPT, &query, read_signed).await
     }
 
     /// The heads of a node that were kept, in the order of their sequence.

@@ -89,15 +89,19 @@ pub(crate) async fn load(
     rows::read_one(db, TABLE, &query, read).await
 }
 
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<NodeRow>, StoreError> {
+    let mut query = rows::select(TABLE, COLUMNS);
+    query.order_by("node", Order::Asc);
+    rows::read_all(db, TABLE, &query, read).await
+}
+
 impl Store {
     /// All nodes whose acts lie here, in the order of their ids.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn nodes(&self) -> Result<Vec<NodeRow>, StoreError> {
-        let mut query = rows::select(TABLE, COLUMNS);
-        query.order_by("node", Order::Asc);
-        rows::read_all(self.reader(), TABLE, &query, read).await
+        all(self.reader()).await
     }
 
     /// The node to which this database belongs now; `None` before the first founding.

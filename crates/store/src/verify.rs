@@ -9,13 +9,15 @@ mod chain;
 mod diagnose;
 mod pages;
 
+use crate::dialect;
 use crate::error::StoreError;
 use crate::heads::{self, NodeHead, SignedHead};
-use crate::nodes::NodeRow;
+use crate::nodes::{self, NodeRow};
 use crate::store::Store;
 use chain::{Marks, Walk};
 use panoh_core::ids::NodeId;
 use panoh_core::journal::Link;
+use sea_orm::DatabaseTransaction;
 use std::collections::BTreeMap;
 
 /// Which record of events a fault is in.
@@ -149,7 +151,9 @@ impl Store {
         check: CheckSignature<'_>,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Verdict, StoreError> {
-        let head = heads::load(self.reader(), &heads::only()).await?;
+        // One snapshot for all questions, so that writers beside it do not look like forgers.
+        let db = Snapshot(dialect::begin_read(self.reader()).await?);
+        let head = heads::load(&db.0, &heads::only()).await?;
         let signed = head.map(|head| head.signed);
         let mut verdict = Verdict {
             acts: 0,
@@ -158,19 +162,18 @@ impl Store {
             witnessed: None,
             fault: None,
         };
-        let nodes = self.nodes().await?;
-        let bad_head = self.bad_head(signed, check).await?;
-        let expected = self
-            .expected(&nodes, head, witnesses, bad_head.is_none())
-            .await?;
+        let nodes = nodes::all(&db.0).await?;
+        let kept = heads::all_kept(&db.0).await?;
+        let bad_head = bad_head(&nodes, &kept, signed, check);
+        let expected = expected(&nodes, &kept, head, witnesses, bad_head.is_none());
         let total = head.map_or(0, |head| head.arrival + head.signed.head.reads);
         let walk = Walk::new(&expected.own, expected.acts, "acts");
-        let (acts, fault) = self.walk_acts(walk, |done| progress(done, total)).await?;
+        let (acts, fault) = db.walk_acts(walk, |done| progress(done, total)).await?;
         verdict.acts = acts;
         verdict.fault = fault;
         if verdict.fault.is_none() {
             let walk = Walk::new(&expected.own, expected.reads, "reads");
-            let (reads, fault) = self
+            let (reads, fault) = db
                 .walk_reads(walk, |done| progress(acts + done, total))
                 .await?;
             verdict.reads = reads;
@@ -189,97 +192,99 @@ impl Store {
         }
         Ok(verdict)
     }
+}
 
-    /// The first head, current or kept, whose signature is not its node's.
-    async fn bad_head(
-        &self,
-        signed: Option<SignedHead>,
-        check: CheckSignature<'_>,
-    ) -> Result<Option<Fault>, StoreError> {
-        let mut all = self.all_kept_heads().await?;
-        all.extend(signed);
-        let keys: BTreeMap<NodeId, Option<[u8; 32]>> = self
-            .nodes()
-            .await?
-            .into_iter()
-            .map(|row| (row.node, row.verifying_key))
-            .collect();
-        let bad = all.into_iter().find(|signed| {
-            let known = keys.get(&signed.head.node).copied().flatten();
-            known.is_some_and(|key| key != signed.verifying_key)
-                || !check(
-                    &signed.verifying_key,
-                    &signed.head.signed_bytes(),
-                    &signed.signature,
-                )
-        });
-        Ok(bad.map(|signed| Fault {
-            chain: Chain::Heads,
-            node: signed.head.node,
-            sequence: signed.head.sequence,
-            kind: FaultKind::BadSignature,
-        }))
+/// The journal as it was when verifying began.
+struct Snapshot(DatabaseTransaction);
+
+/// The first head, kept or current, whose signature is not its node's.
+fn bad_head(
+    nodes: &[NodeRow],
+    kept: &[SignedHead],
+    signed: Option<SignedHead>,
+    check: CheckSignature<'_>,
+) -> Option<Fault> {
+    let key_of = |node| {
+        nodes
+            .iter()
+            .find(|row| row.node == node)
+            .and_then(|row| row.verifying_key)
+    };
+    let bad = |signed: &&SignedHead| {
+        key_of(signed.head.node).is_some_and(|key| key != signed.verifying_key)
+            || !check(
+                &signed.verifying_key,
+                &signed.head.signed_bytes(),
+                &signed.signature,
+            )
+    };
+    let signed = kept.iter().chain(&signed).find(bad)?;
+    Some(Fault {
+        chain: Chain::Heads,
+        node: signed.head.node,
+        sequence: signed.head.sequence,
+        kind: FaultKind::BadSignature,
+    })
+}
+
+/// What the walks are held against: heads, as far as they are signed, and witnesses.
+fn expected(
+    nodes: &[NodeRow],
+    kept: &[SignedHead],
+    head: Option<NodeHead>,
+    witnesses: &[Witness],
+    heads_are_signed: bool,
+) -> Expected {
+    let mut own = BTreeMap::new();
+    for row in nodes.iter().filter(|row| row.own) {
+        if let Some(key) = row.verifying_key {
+            own.insert(row.node, (key, None));
+        }
     }
-
-    async fn expected(
-        &self,
-        nodes: &[NodeRow],
-        head: Option<NodeHead>,
-        witnesses: &[Witness],
-        heads_are_signed: bool,
-    ) -> Result<Expected, StoreError> {
-        let mut own = BTreeMap::new();
-        for row in nodes.iter().filter(|row| row.own) {
-            if let Some(key) = row.verifying_key {
-                own.insert(row.node, (key, None));
-            }
-        }
-        for row in nodes {
-            let (Some(parent), Some(sequence), Some(link)) =
-                (row.parent, row.parent_sequence, row.parent_link)
-            else {
-                continue;
-            };
-            if let Some((_, end)) = own.get_mut(&parent) {
-                *end = Some(End {
-                    sequence,
-                    link,
-                    reads: None,
-                    continued: true,
-                });
-            }
-        }
-        let mut expected = Expected {
-            own,
-            acts: Marks::new(),
-            reads: Marks::new(),
+    for row in nodes {
+        let (Some(parent), Some(sequence), Some(link)) =
+            (row.parent, row.parent_sequence, row.parent_link)
+        else {
+            continue;
         };
-        let kept = self.all_kept_heads().await?;
-        for signed in kept.into_iter().filter(|_| heads_are_signed) {
-            expected.mark(&signed.into());
-        }
-        for witness in witnesses {
-            expected.mark(witness);
-        }
-        if let Some(NodeHead {
-            signed: SignedHead { head, .. },
-            ..
-        }) = head
-        {
-            let reads = Some((head.reads, head.reads_link));
-            let (sequence, link) = (head.sequence, head.link);
-            let end = End {
+        if let Some((_, end)) = own.get_mut(&parent) {
+            *end = Some(End {
                 sequence,
                 link,
-                reads,
-                continued: false,
-            };
-            if let Some((_, known)) = expected.own.get_mut(&head.node) {
-                *known = heads_are_signed.then_some(end);
-            }
+                reads: None,
+                continued: true,
+            });
         }
-        Ok(expected)
     }
+    let mut expected = Expected {
+        own,
+        acts: Marks::new(),
+        reads: Marks::new(),
+    };
+    for signed in kept.iter().filter(|_| heads_are_signed) {
+        expected.mark(&(*signed).into());
+    }
+    for witness in witnesses {
+        expected.mark(witness);
+    }
+    if let Some(NodeHead {
+        signed: SignedHead { head, .. },
+        ..
+    }) = head
+    {
+        let reads = Some((head.reads, head.reads_link));
+        let (sequence, link) = (head.sequence, head.link);
+        let end = End {
+            sequence,
+            link,
+            reads,
+            continued: false,
+        };
+        if let Some((_, known)) = expected.own.get_mut(&head.node) {
+            *known = heads_are_signed.then_some(end);
+        }
+    }
+    expected
 }
 
 impl Expected {

@@ -1,16 +1,15 @@
 //! Giving a broken chain its name: altered, missing, inserted, reordered, truncated or rewritten.
 
 use super::chain::{Broken, Entry, Walk};
-use super::{Chain, Fault, FaultKind};
+use super::{Chain, Fault, FaultKind, Snapshot};
 use crate::error::StoreError;
 use crate::rows;
-use crate::store::Store;
 use panoh_core::ids::NodeId;
 use panoh_core::journal::{Digest, Link};
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Expr, Order};
 
-impl Store {
+impl Snapshot {
     /// Names what broke a walk.
     pub(super) async fn diagnose<E: Entry>(
         &self,
@@ -110,7 +109,7 @@ impl Store {
                 .and_where(Expr::col("sequence").gt(rows::number(from)))
                 .order_by("sequence", Order::Asc)
                 .limit(8_192);
-            let page: Vec<(u64, Vec<u8>)> = rows::read_all(self.reader(), table, &query, |row| {
+            let page: Vec<(u64, Vec<u8>)> = rows::read_all(&self.0, table, &query, |row| {
                 Ok((row.number()?, row.bytes()?))
             })
             .await?;
@@ -150,7 +149,7 @@ impl Store {
             .and_where(Expr::col("node").eq(rows::id(node.bytes())))
             .and_where(Expr::col("sequence").eq(rows::number(sequence + 1)));
         let next: Option<(Vec<u8>, Option<Vec<u8>>)> =
-            rows::read_one(self.reader(), table, &query, |row| {
+            rows::read_one(&self.0, table, &query, |row| {
                 Ok((row.bytes()?, row.bytes_or_none()?))
             })
             .await?;

@@ -1,12 +1,11 @@
 //! Reading the chains page by page; while one page is hashed, the next is fetched.
 
 use super::chain::{Broken, Entry, Walk};
-use super::{Chain, Fault};
+use super::{Chain, Fault, Snapshot};
 use crate::acts::{self, StoredAct};
 use crate::error::StoreError;
 use crate::read_log::{self, StoredRead};
 use crate::rows::{self, Row};
-use crate::store::Store;
 use panoh_core::ids::NodeId;
 use sea_orm::sea_query::{Expr, Order, SelectStatement};
 use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
@@ -51,7 +50,7 @@ fn walk_page<E: Entry>(
 /// Where the next page begins, from the last row of the one before.
 type After<'a> = dyn Fn(Option<&QueryResult>) -> Result<SelectStatement, StoreError> + Sync + 'a;
 
-impl Store {
+impl Snapshot {
     /// Walks all acts in the order of arrival.
     pub(super) async fn walk_acts(
         &self,
@@ -132,7 +131,7 @@ impl Store {
     ) -> Result<(u64, Walk, Option<Box<Broken<E>>>), StoreError> {
         let mut count = 0;
         let mut table = table;
-        let mut page = self.reader().query_all(&next(None)?).await?;
+        let mut page = self.0.query_all(&next(None)?).await?;
         while let Some(last) = page.last() {
             let following = next(Some(last))?;
             let length = page.len() as u64;
@@ -140,7 +139,7 @@ impl Store {
                 let result = walk_page(&mut walk, &table, &page);
                 (walk, table, result)
             });
-            let (hashed, fetched) = tokio::join!(hashed, self.reader().query_all(&following));
+            let (hashed, fetched) = tokio::join!(hashed, self.0.query_all(&following));
             let (walked, same_table, result) = hashed.map_err(std::io::Error::other)?;
             (walk, table) = (walked, same_table);
             if let Err(broken) = result {
@@ -165,10 +164,9 @@ impl Store {
             .expr(sea_orm::sea_query::Func::count(Expr::col("sequence")))
             .from(table)
             .and_where(Expr::col("node").eq(rows::id(node.bytes())));
-        let all = rows::read_one(self.reader(), table, &query, |row| row.number()).await?;
+        let all = rows::read_one(&self.0, table, &query, |row| row.number()).await?;
         query.and_where(Expr::col("sequence").eq(rows::number(sequence)));
-        let one: Option<u64> =
-            rows::read_one(self.reader(), table, &query, |row| row.number()).await?;
+        let one: Option<u64> = rows::read_one(&self.0, table, &query, |row| row.number()).await?;
         Ok((all.unwrap_or(0), one.is_some_and(|count| count > 0)))
     }
 }

@@ -62,9 +62,12 @@ pub(super) async fn known(tx: &DatabaseTransaction, work: &[Work]) -> Result<Kno
     let subjects: BTreeSet<StreamId> = changes()
         .flat_map(|change| change.keys.iter().filter_map(brought))
         .collect();
+    // Views first: whoever sees what another process made of a view then also sees its command, and
+    // takes the same command for a repetition instead of a stale one.
+    let views = lock_views(tx, &Vec::from_iter(streams)).await?;
     Ok(Known {
+        views,
         commands: known_commands(tx, &Vec::from_iter(commands)).await?,
-        views: lock_views(tx, &Vec::from_iter(streams)).await?,
         erased: erased(tx, &Vec::from_iter(subjects)).await?,
     })
 }

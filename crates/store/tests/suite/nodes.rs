@@ -113,6 +113,30 @@ both_databases! {
         two.close().await.unwrap();
     }
 
+    async fn verifying_beside_writers_finds_nothing_wrong(place: &Place) {
+        let store = place.open().await;
+        let other = Store::open_read_only(&place.location).await.unwrap();
+        let writer = {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for number in 1..=100 {
+                    store.commit(registration(number)).await.unwrap();
+                    store.record_read(read_of(number, &[person(number).id])).await.unwrap();
+                }
+            })
+        };
+        let mut acts = 0;
+        while acts < 101 {
+            let verdict = other.verify(&[], &signed, |_, _| {}).await.unwrap();
+            assert_eq!(verdict.fault, None);
+            assert!(verdict.acts >= acts);
+            acts = verdict.acts;
+        }
+        writer.await.unwrap();
+        other.close().await.unwrap();
+        store.close().await.unwrap();
+    }
+
     async fn of_two_processes_that_write_one_record_exactly_one_wins_each_time(place: &Place) {
         let one = place.open().await;
         let two = place.open().await;
