@@ -136,7 +136,7 @@ impl Panoh {
             let edit = added(row.id, input);
             let mut change = self.change_of(session.context().actor, &record, edit, command)?;
             change.keys.push(KeyWrite::PutAttachment(row.clone()));
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(Outcome::Done(_)) => return Ok(row.id),
                 Ok(Outcome::Repeated(_)) => {
                     return self.attachment_of(session, person, command).await;
@@ -246,7 +246,7 @@ impl Panoh {
             change.keys.push(KeyWrite::DropAttachmentsOf(person));
             let others = rows.into_iter().filter(|row| row.id != id);
             change.keys.extend(others.map(KeyWrite::PutAttachment));
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(_) => return Ok(self.attachment_storage().delete(id)?),
                 Err(panoh_store::CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),

@@ -114,6 +114,7 @@ impl Ledger {
         while let Some(frame) = Frame::read(&mut input)? {
             ledger.take(&frame)?;
         }
+        ledger.rows.sort_by_key(|row| (row.subject, row.class));
         if ledger.number() == number {
             Ok((ledger, key))
         } else {

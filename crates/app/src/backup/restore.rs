@@ -12,10 +12,9 @@ use crate::journal::{NodePlace, verify};
 use crate::node::{OpenOptions, Panoh};
 use crate::progress::Progress;
 use crate::time::day_of;
-use panoh_core::access::Role;
-use panoh_core::ids::{NodeId, OrganisationId, UserId};
-use panoh_core::journal::{Actor, KeyClass};
-use panoh_store::{AttachmentRow, Bundle, Founding, JournalPage};
+use panoh_core::ids::NodeId;
+use panoh_core::journal::KeyClass;
+use panoh_store::{AttachmentRow, Bundle, JournalPage};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -291,18 +290,7 @@ fn bring_attachment(
 
 /// Founds the new node: its first act names the parent and the head that it continues.
 async fn found(panoh: &Panoh) -> Result<NodeId, AppError> {
-    let actor = Actor {
-        user: UserId::from_bytes([0; 16]),
-        organisation: OrganisationId::from_bytes([0; 16]),
-        role: Role::Node,
-    };
-    let founding = Founding {
-        act: panoh.new_act(),
-        command: panoh.new_command(),
-        salt: panoh.entropy().bytes(),
-        actor,
-    };
-    panoh.store().found_node(founding).await?;
+    panoh.ensure_founded().await?;
     panoh
         .store()
         .founded()

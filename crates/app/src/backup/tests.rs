@@ -253,3 +253,41 @@ on_both_databases! {
         assert_eq!(refused.unwrap_err().code(), "backup-inside-data");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copied_folder_goes_on_as_a_new_node() {
+    let house = crate::testing::house().await;
+    let person = women_of_rasht(&house, 1).await[0];
+    let parent = house.panoh.journal_head().await.unwrap().head;
+    let copy = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(house.folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            std::fs::copy(&path, copy.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let again = Panoh::open(options(&house, copy.path())).await.unwrap();
+    let member = sign_in(&again, "supervisor").await;
+    assert!(
+        note_of(&again, &member, person).await.is_some(),
+        "a read is recorded there too"
+    );
+    let contact = again
+        .erase_contact(&member, again.new_command(), person, Ground::Request)
+        .await;
+    assert!(contact.unwrap().contact_only);
+    let head = again.journal_head().await.unwrap().head;
+    assert_ne!(head.node, parent.node);
+    let row = again
+        .store()
+        .nodes()
+        .await
+        .unwrap()
+        .into_iter()
+        .find(|row| row.node == head.node);
+    assert_eq!(row.unwrap().parent, Some(parent.node));
+    let found = verify(&NodePlace::new(copy.path(), None), None, &Progress::new())
+        .await
+        .unwrap();
+    assert_eq!(found.fault, None);
+}

@@ -40,7 +40,7 @@ impl Panoh {
                 break;
             }
             let change = self.contact_erasure(session, command, record, ground)?;
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(_) => break,
                 Err(CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),

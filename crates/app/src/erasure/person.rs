@@ -51,7 +51,7 @@ impl Panoh {
             let cases = self.cases_to_erase(session, &filter, person).await?;
             let residue = self.residue_of(session, &record, cases.len()).await?;
             let change = self.erasure(session, command, &record, &cases, &residue, ground)?;
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(_) => break files,
                 Err(CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),
@@ -97,7 +97,7 @@ impl Panoh {
                 change.acts.extend(part.acts);
                 change.views.extend(part.views);
             }
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(_) | Err(CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),
             }

@@ -72,10 +72,9 @@ impl Panoh {
                 let rows = self.store().scan(&kind, organisation, after, PAGE).await?;
                 let Some(last) = rows.last() else { break };
                 after = Some(last.stream.id);
-                for row in rows {
-                    self.rebuild_row(session, row, rebuilt).await?;
-                    progress.advance(1);
-                }
+                let count = rows.len() as u64;
+                self.rebuild_page(session, rows, rebuilt).await?;
+                progress.advance(count);
                 if progress.cancelled() {
                     return Err(AppError::Cancelled);
                 }
@@ -84,43 +83,89 @@ impl Panoh {
         Ok(())
     }
 
-    /// Folds a stream anew and writes its row where that differs from what it holds.
-    async fn rebuild_row(
+    /// Writes what differs on a page in one commit; row by row where somebody wrote meanwhile.
+    async fn rebuild_page(
         &self,
         session: &Session,
-        mut row: ViewRow,
+        rows: Vec<ViewRow>,
         rebuilt: &mut Rebuilt,
     ) -> Result<(), AppError> {
-        loop {
-            let keys = self.subject_keys(session.keys(), subject_of(&row)).await?;
-            let acts = self.store().history(row.stream.id).await?;
-            let state = fold(open_history(&acts, &keys)?);
-            if keys.get(KeyClass::Coded).is_none() && !state.erased() {
-                rebuilt.waiting += u64::from(row.stale);
-                return Ok(());
+        let mut change = Change::new(self.new_command());
+        let mut waiting = 0;
+        for row in &rows {
+            match self.refolded(session, row).await? {
+                Refolded::Same => {}
+                Refolded::Waiting => waiting += 1,
+                Refolded::Differs(write) => change.views.push(*write),
             }
-            let present = open_state(&row, &keys).ok();
-            if !row.stale && present.as_ref() == Some(&state) {
-                return Ok(());
-            }
-            let new = self.row_of(&row.stream, &state, &keys)?;
-            let mut change = Change::new(self.new_command());
-            change.views.push(ViewWrite {
-                row: new,
-                expected_acts: row.acts,
-            });
-            match self.store().commit(change).await {
-                Ok(_) => {
-                    rebuilt.closed += 1;
-                    return Ok(());
+        }
+        rebuilt.waiting += waiting;
+        let count = change.views.len() as u64;
+        if count == 0 {
+            return Ok(());
+        }
+        match self.commit(change).await {
+            Ok(_) => rebuilt.closed += count,
+            Err(CommitError::Stale(_)) => {
+                for row in rows {
+                    rebuilt.closed += u64::from(self.rebuild_row(session, row).await?);
                 }
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// Writes one row where it differs, as often as others write meanwhile; says whether it did.
+    async fn rebuild_row(&self, session: &Session, mut row: ViewRow) -> Result<bool, AppError> {
+        loop {
+            let Refolded::Differs(write) = self.refolded(session, &row).await? else {
+                return Ok(false);
+            };
+            let mut change = Change::new(self.new_command());
+            change.views.push(*write);
+            match self.commit(change).await {
+                Ok(_) => return Ok(true),
                 Err(CommitError::Stale(stream)) => {
-                    let fresh = self.store().view(stream).await?;
-                    let Some(fresh) = fresh else { return Ok(()) };
+                    let Some(fresh) = self.store().view(stream).await? else {
+                        return Ok(false);
+                    };
                     row = fresh;
                 }
                 Err(error) => return Err(error.into()),
             }
         }
     }
+
+    /// Folds a stream anew and compares the result with its row.
+    async fn refolded(&self, session: &Session, row: &ViewRow) -> Result<Refolded, AppError> {
+        let keys = self.subject_keys(session.keys(), subject_of(row)).await?;
+        let acts = self.store().history(row.stream.id).await?;
+        let state = fold(open_history(&acts, &keys)?);
+        if keys.get(KeyClass::Coded).is_none() && !state.erased() {
+            return Ok(if row.stale {
+                Refolded::Waiting
+            } else {
+                Refolded::Same
+            });
+        }
+        let present = open_state(row, &keys).ok();
+        if !row.stale && present.as_ref() == Some(&state) {
+            return Ok(Refolded::Same);
+        }
+        let new = self.row_of(&row.stream, &state, &keys)?;
+        let write = ViewWrite {
+            row: new,
+            expected_acts: row.acts,
+        };
+        Ok(Refolded::Differs(Box::new(write)))
+    }
+}
+
+/// How a row stands beside what its acts say.
+enum Refolded {
+    Same,
+    /// Its keys are not here.
+    Waiting,
+    Differs(Box<ViewWrite>),
 }
