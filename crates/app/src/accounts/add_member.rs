@@ -198,13 +198,15 @@ impl Panoh {
             let keys = self.organisation_keys(&ring, organisation).await?;
             let half = Value::Bytes(member.public().to_vec());
             let confirmed = Fields::from([(confirmed_field(member.user), half)]);
-            writing.act_sealed(
-                &mut stream,
-                &keys,
-                "organisation.member_added",
-                fields,
-                confirmed,
-            )?;
+            writing
+                .act_sealed(
+                    &mut stream,
+                    &keys,
+                    "organisation.member_added",
+                    fields,
+                    confirmed,
+                )
+                .await?;
             let mut rng = self.entropy().fork();
             writing.keys(seal_ring(&ring, organisation, &receiver, &mut rng)?);
         } else {

@@ -153,7 +153,9 @@ impl Panoh {
             && let Some(row) = self.store().user_key(user).await?
         {
             let public = public_half(&row.public)?;
-            let state = stream.opened(&self.organisation_keys(ring, organisation).await?)?;
+            let state = self
+                .opened(stream, &self.organisation_keys(ring, organisation).await?)
+                .await?;
             if confirmed(&state, user) == Some(public) {
                 let to = Receiver::member(user, public, member.role);
                 writes.extend(seal_ring(

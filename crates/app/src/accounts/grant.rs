@@ -49,13 +49,15 @@ impl Panoh {
             let half = Value::Bytes(to.public.to_vec());
             let confirmed = Fields::from([(confirmed_field(user), half)]);
             let mut writing = self.writing(session.context().actor, self.new_command());
-            writing.act_sealed(
-                &mut stream,
-                &keys,
-                "organisation.keys_granted",
-                Fields::new(),
-                confirmed,
-            )?;
+            writing
+                .act_sealed(
+                    &mut stream,
+                    &keys,
+                    "organisation.keys_granted",
+                    Fields::new(),
+                    confirmed,
+                )
+                .await?;
             writing.act(&mut on_user, "user.keys_granted", Fields::new())?;
             writing.keys(seal_ring(
                 &ring,

@@ -24,6 +24,7 @@ mod members;
 mod organisation;
 mod passkey;
 mod password;
+mod rebuilt;
 mod recover;
 mod renewal;
 mod reset;
@@ -79,6 +80,9 @@ pub(crate) const fn word_list(language: Language) -> words::Language {
 pub(crate) async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, AppError> {
+    // The vault lets two passwords through at once; who waits for that must not hold a thread.
+    static PLACES: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+    let _place = PLACES.acquire().await;
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| AppError::Machine(std::io::Error::other(error)))
 }

@@ -8,6 +8,7 @@ use crate::session::Session;
 use panoh_core::access::{Action, Resource};
 use panoh_store::FactorRow;
 use panoh_vault::VaultError;
+use panoh_vault::digest::digest;
 use panoh_vault::passkey::PasskeySite;
 
 /// The site of an origin: its host is the relying party.
@@ -59,7 +60,8 @@ impl Panoh {
         let accepted = site(origin)?
             .finish_registration(&offer.body, answer.as_bytes())
             .map_err(|_| AppError::SecondFactorWrong)?;
-        let factor = self.factor_row(session.user(), PASSKEY, accepted.credential, -1);
+        let mut factor = self.factor_row(session.user(), PASSKEY, accepted.credential, -1);
+        factor.id = row_id(&accepted.credential_id);
         self.accept_offer(session, offer.id, factor).await
     }
 
@@ -100,7 +102,8 @@ impl Panoh {
         match site.finish_authentication(&bundle.ceremony, answer.as_bytes(), &known) {
             Ok(accepted) => {
                 if accepted.changed {
-                    self.keep_counter(factors, accepted.credential).await?;
+                    let row = row_id(&accepted.credential_id);
+                    self.store().update_factor(row, accepted.credential).await?;
                 }
                 Ok(true)
             }
@@ -110,20 +113,11 @@ impl Panoh {
             Err(_) => Ok(false),
         }
     }
+}
 
-    /// Keeps the credential with its counter in place of the one before.
-    async fn keep_counter(&self, factors: &[FactorRow], changed: Vec<u8>) -> Result<(), AppError> {
-        let identity = |json: &[u8]| {
-            let value: serde_json::Value = serde_json::from_slice(json).ok()?;
-            value.pointer("/cred/cred_id").cloned()
-        };
-        let wanted = identity(&changed);
-        let row = factors
-            .iter()
-            .find(|f| f.kind == PASSKEY && identity(&f.body) == wanted);
-        match row.filter(|_| wanted.is_some()) {
-            Some(row) => Ok(self.store().update_factor(row.id, changed).await?),
-            None => Err(AppError::Damaged("passkey")),
-        }
-    }
+/// A passkey's row is found by the id of its credential.
+fn row_id(credential: &[u8]) -> [u8; 16] {
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest("panoh passkey row", &[credential])[..16]);
+    id
 }

@@ -112,7 +112,9 @@ impl Panoh {
             role: Role::Supervisor,
         };
         let mut writing = self.writing(actor, self.new_command());
-        writing.act_sealed(&mut stream, &keys, "organisation.recovered", open, sealed)?;
+        writing
+            .act_sealed(&mut stream, &keys, "organisation.recovered", open, sealed)
+            .await?;
         writing.act(&mut user, "user.added", user_fields(member, organisation))?;
         writing.keys(member.rows(organisation));
         let mut rng = self.entropy().fork();

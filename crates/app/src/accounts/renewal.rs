@@ -136,7 +136,9 @@ impl Panoh {
             let mut ring = self.current_ring(session).await?;
             whole(&ring)?;
             let data_keys = self.organisation_keys(&ring, organisation).await?;
-            let receivers = self.receivers(session, &stream.opened(&data_keys)?).await?;
+            let receivers = self
+                .receivers(session, &self.opened(&stream, &data_keys).await?)
+                .await?;
             let (fields, writes) = self
                 .new_versions(session, &mut ring, &halves, &receivers)
                 .await?;

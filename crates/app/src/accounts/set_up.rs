@@ -128,13 +128,15 @@ impl Panoh {
             open.extend(member_fields(member));
         }
         let sealed = founding.confirmed(&supervisor)?;
-        writing.act_sealed(
-            &mut stream,
-            &founding.keys,
-            "organisation.founded",
-            open,
-            sealed,
-        )?;
+        writing
+            .act_sealed(
+                &mut stream,
+                &founding.keys,
+                "organisation.founded",
+                open,
+                sealed,
+            )
+            .await?;
         for member in [&supervisor, &administrator] {
             let mut user = self.user_stream(member.user).await?;
             writing.act(&mut user, "user.added", user_fields(member, organisation))?;

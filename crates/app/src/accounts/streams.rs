@@ -4,11 +4,11 @@
 use crate::error::AppError;
 use crate::keyring::SubjectKeys;
 use crate::node::Panoh;
-use crate::record::{Edit, open_state};
+use crate::record::{Edit, open_history, open_state};
 use panoh_core::ids::{CommandId, OrganisationId, UserId};
 use panoh_core::journal::state::decode_registers;
 use panoh_core::journal::value::{Fields, Value};
-use panoh_core::journal::{Actor, Fold, State, StreamRef};
+use panoh_core::journal::{Actor, Fold, State, StreamRef, fold};
 use panoh_core::person::ContentFields;
 use panoh_store::{Change, CommitError, KeyWrite, Outcome, ViewRow, ViewWrite, row_from_state};
 
@@ -31,12 +31,6 @@ impl AccountStream {
     /// The open state.
     pub(crate) fn state(&self) -> &State {
         &self.state
-    }
-    /// The state with its sealed part opened.
-    pub(crate) fn opened(&self, keys: &SubjectKeys) -> Result<State, AppError> {
-        self.row
-            .as_ref()
-            .map_or_else(|| Ok(State::default()), |row| open_state(row, keys))
     }
 }
 
@@ -78,6 +72,23 @@ impl Panoh {
         Ok(AccountStream { stream, row, state })
     }
 
+    /// The state of a stream with its sealed part opened; folded anew where acts arrived that no key
+    /// holder has folded yet.
+    pub(crate) async fn opened(
+        &self,
+        on: &AccountStream,
+        keys: &SubjectKeys,
+    ) -> Result<State, AppError> {
+        match &on.row {
+            None => Ok(State::default()),
+            Some(row) if row.stale => {
+                let stored = self.store().history(row.stream.id).await?;
+                Ok(fold(open_history(&stored, keys)?))
+            }
+            Some(row) => open_state(row, keys),
+        }
+    }
+
     /// Begins to write.
     pub(crate) fn writing(&self, actor: Actor, command: CommandId) -> Writing<'_> {
         Writing {
@@ -115,7 +126,7 @@ impl Writing<'_> {
     }
 
     /// Adds an act with open and sealed fields, under the organisation's own data keys.
-    pub(crate) fn act_sealed(
+    pub(crate) async fn act_sealed(
         &mut self,
         on: &mut AccountStream,
         keys: &SubjectKeys,
@@ -123,10 +134,7 @@ impl Writing<'_> {
         open: Fields,
         sealed: Fields,
     ) -> Result<(), AppError> {
-        if on.row.as_ref().is_some_and(|row| row.stale) {
-            return Err(AppError::ChangedMeanwhile);
-        }
-        let mut state = on.opened(keys)?;
+        let mut state = self.panoh.opened(on, keys).await?;
         let content = ContentFields {
             coded: Fields::new(),
             sealed,

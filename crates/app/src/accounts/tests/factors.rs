@@ -168,6 +168,11 @@ async fn the_last_factor_stays_where_the_role_needs_one() {
         .await
         .unwrap();
     assert_eq!(house.panoh.second_factors(&session).await.unwrap().len(), 1);
+    assert!(
+        kinds(&house, &session)
+            .await
+            .contains(&"user.factor_removed".to_owned())
+    );
     let other = house.sign_in("analyst").await;
     let left = house.panoh.second_factors(&session).await.unwrap()[0].id;
     assert_eq!(

@@ -50,6 +50,9 @@ on_both_databases! {
         assert_eq!(code(again), "wrong-password");
         let seals = house.panoh.store().seals_for(house.organisation, leaver.user()).await.unwrap();
         assert!(seals.is_empty());
+        let told = house.panoh.member_security_events(&supervisor, leaver.user()).await.unwrap();
+        assert_eq!(told[0].kind, "user.left");
+        assert_eq!(told[0].by.as_deref(), Some("Кормандон supervisor"));
 
         // Others go on, and what is written now is closed to the keys that the leaver took along.
         let supervisor = house.sign_in("supervisor").await;
@@ -95,6 +98,22 @@ on_both_databases! {
         let members = house.panoh.members(&supervisor).await.unwrap();
         let row = members.iter().find(|row| row.user == target).unwrap();
         assert!(row.waiting_for_keys);
+    }
+
+    async fn a_membership_changed_by_hand_is_put_right_from_the_acts(house: House) {
+        let user = house.user(Role::Analyst);
+        let row = house.panoh.store().membership(house.organisation, user).await.unwrap().unwrap();
+        let mut change = Change::new(house.panoh.new_command());
+        let forged = panoh_store::MembershipRow { role: Role::Supervisor, ..row.clone() };
+        change.keys.push(KeyWrite::PutMembership(forged));
+        house.panoh.commit(change).await.unwrap();
+        let session = house.sign_in("analyst").await;
+        assert_eq!(session.role(), Role::Supervisor);
+        assert!(!session.keys().holds(Half::Identity), "a role without seals opens nothing");
+        assert_eq!(house.panoh.rebuild_memberships().await.unwrap(), 1);
+        assert_eq!(house.panoh.rebuild_memberships().await.unwrap(), 0);
+        let again = house.panoh.store().membership(house.organisation, user).await.unwrap();
+        assert_eq!(again, Some(row));
     }
 
     async fn the_card_outlives_a_renewal(house: House) {

@@ -4,6 +4,7 @@ mod entering;
 mod factors;
 mod joining;
 mod leaving;
+mod passkeys;
 mod passwords;
 mod secrecy;
 
