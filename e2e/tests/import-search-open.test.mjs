@@ -25,10 +25,11 @@ test("a person from a workbook is found by a misspelt name, and who read it is l
 
   await t.test("sign in", async () => {
     await page.goto(new URL("/sign-in", demo.address).href);
-    meet();
     await page.getByLabel("User name").fill(login.user);
     await page.getByLabel("Password").fill(login.password);
     await page.getByRole("button", { name: "Sign in" }).click();
+    // Pages follow the member's own choice once it is known who it is; the demo's is Tajik.
+    await page.getByRole("button", { name: "English" }).click();
     await page.getByRole("navigation", { name: "Main navigation" }).first().waitFor();
     meet();
   });
@@ -37,7 +38,7 @@ test("a person from a workbook is found by a misspelt name, and who read it is l
     await page.goto(new URL("/transfer", demo.address).href);
     meet();
     const file = { name: "cases.csv", mimeType: "text/csv", buffer: csv() };
-    await page.getByLabel("File").setInputFiles(file);
+    await page.getByLabel(/^File/).setInputFiles(file);
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByText("Some rows were refused. The others are in.").waitFor();
     meet();
@@ -71,14 +72,20 @@ test("a person from a workbook is found by a misspelt name, and who read it is l
   });
 
   await t.test("every page met is accessible", async (t) => {
-    const state = await context.storageState();
-    const seeing = await browser.newContext({ storageState: state, locale: "en-GB" });
-    const reader = await seeing.newPage();
-    for (const url of new Set(met)) {
+    const holds = async (t, url, storageState) => {
       await t.test(new URL(url).pathname.replaceAll(/[0-9a-f-]{36}/g, "ID"), async () => {
+        const seeing = await browser.newContext({ storageState, locale: "en-GB" });
+        const reader = await seeing.newPage();
         await reader.goto(url);
+        assert.equal(reader.url(), url);
         await assertAccessible(reader);
+        await seeing.close();
       });
+    };
+    await holds(t, new URL("/sign-in", demo.address).href);
+    const signedIn = await context.storageState();
+    for (const url of new Set(met)) {
+      await holds(t, url, signedIn);
     }
   });
 });
