@@ -27,7 +27,7 @@ impl Panoh {
             .load(session, person, &StreamKind::Person, Action::Open, Resource::Person)
             .await?;
         let (id, change) = self.case_start(session, command, &record, facts)?;
-        match self.store().commit(change).await? {
+        match self.commit(change).await? {
             Outcome::Done(_) => Ok(id),
             Outcome::Repeated(placed) => self.stream_of(&placed).await,
         }

@@ -47,7 +47,7 @@ impl Panoh {
             progress.set_total(total);
             progress.set_done(done);
         };
-        let open = self.store().rebuild_open(moved).await?;
+        let open = self.store().rebuild_open(moved).await? + self.rebuild_memberships().await?;
         let mut rebuilt = Rebuilt {
             open,
             ..Rebuilt::default()

@@ -70,7 +70,7 @@ impl Panoh {
                 change.acts.extend(part.acts);
                 change.views.extend(part.views);
             }
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(_) => return Ok(()),
                 Err(CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),

@@ -39,7 +39,7 @@ impl Panoh {
             }
         }
         let (id, _, change) = self.registration_of(session, command, team, facts)?;
-        let outcome = self.store().commit(change).await?;
+        let outcome = self.commit(change).await?;
         match outcome {
             Outcome::Done(_) => Ok(id),
             Outcome::Repeated(placed) => self.stream_of(&placed).await,

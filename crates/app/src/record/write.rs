@@ -61,7 +61,7 @@ impl Panoh {
                 return Ok(());
             }
             let change = self.change_of(session.context().actor, &record, edit, command)?;
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(_) => return Ok(()),
                 Err(CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),
@@ -91,7 +91,7 @@ impl Panoh {
                     return Ok(());
                 }
                 let change = self.change_of(session.context().actor, &record, edit, command)?;
-                match self.store().commit(change).await {
+                match self.commit(change).await {
                     Ok(_) => return Ok(()),
                     Err(CommitError::Stale(_)) => continue,
                     Err(error) => return Err(error.into()),
@@ -124,7 +124,7 @@ impl Panoh {
                 views: vec![ViewWrite { row, expected_acts: record.row.acts }],
                 ..Change::new(command)
             };
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(_) => return Ok(()),
                 Err(CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),

@@ -172,7 +172,7 @@ impl Panoh {
             if dry_run {
                 return Ok(Plan::Amended);
             }
-            match self.store().commit(change).await {
+            match self.commit(change).await {
                 Ok(_) => return Ok(Plan::Amended),
                 Err(CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),
