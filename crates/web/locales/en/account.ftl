@@ -1,0 +1,30 @@
+### One's own account.
+
+account = My account
+password-title = Change password
+password-lead = At least 12 characters. Several words that only you would put together are easy to remember.
+password-old = Present password
+password-new = New password
+password-again = New password once more
+password-submit = Change password
+password-differ = The two new passwords differ.
+second-factors = Second factor
+second-factors-lead = A code from an app or a passkey, beside your password.
+second-factors-none = You have none yet. Members who read names need one.
+second-factor-add = Add a second factor
+factor-totp = App with codes
+factor-passkey = Passkey
+factor-since = { $kind }, since { $day }
+enrol-title = Second factor
+enrol-lead = Choose one way to show that it is you, beside your password.
+enrol-required = Your role reads names, so a second factor is needed before you go on.
+enrol-totp = App with codes
+enrol-totp-scan = Scan this with an authenticator app on your phone.
+enrol-totp-type = Or type this key into the app:
+enrol-code = Code that the app shows now
+enrol-submit = Confirm
+enrol-passkey = Passkey
+enrol-passkey-lead = Your device confirms you by finger, face or PIN. Nothing secret leaves it.
+enrol-passkey-start = Create a passkey
+password-lent-lead = Somebody else chose your password. Choose your own before you go on.
+enrol-again = The key above is a new one: scan it again.

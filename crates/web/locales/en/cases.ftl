@@ -1,0 +1,59 @@
+### Cases.
+
+case = Case
+cases = Cases
+cases-lead = The work that goes on for people.
+cases-none = No cases yet
+cases-none-lead = A case is opened from a person’s record.
+cases-count = { PLURAL($count) ->
+    [one] { $shown } case
+   *[other] { $shown } cases
+}
+case-status = Status
+case-opened = Opened
+case-new = Open a case
+case-new-lead = A case holds the work for one person. Write what you know now; the rest can follow.
+case-edit = Change the case
+case-empty = Nothing is written here yet.
+case-submit = Open the case
+case-conflict = Entries disagree
+group-work = Our work
+group-what = What happened
+group-how = How it happened
+group-vulnerability = Vulnerability
+group-decision = Decisions of others
+group-referral = Referral
+group-story = Story
+group-other = Other facts of the workbook
+fact-status = Status
+fact-exploitation = Type of exploitation
+fact-sexual_exploitation = Type of sexual exploitation
+fact-industry = Industry
+fact-control = Means of control
+fact-recruitment = Method of recruitment
+fact-recruitment_place = Place of recruitment
+fact-exploitation_place = Place of exploitation
+fact-vulnerability = Vulnerabilities
+fact-vulnerability_details = Details of vulnerability
+fact-trafficking_status = Status decided
+fact-decision_organisation = Who decided it
+fact-relationship_to_trafficker = Relationship to the trafficker
+fact-reason_incoming_referral = Why the person was referred to us
+fact-incoming_referral_date = Date of referral to us
+fact-incoming_referral_details = Details of referral to us
+fact-referring_organisation = Referring organisation
+fact-referring_worker = Case worker there
+fact-reason_outgoing_referral = Why we referred the person
+fact-outgoing_referral_date = Date of our referral
+fact-outgoing_referral_details = Details of our referral
+fact-referred_organisation = Organisation referred to
+fact-referred_worker = Case worker at that organisation
+fact-case_worker = Case worker
+fact-closure_reason = Reason for closing
+fact-consent_recorded_elsewhere = Consent recorded elsewhere
+fact-narrative = Story
+fact-narrative-hint = In the person’s own words where you can. Only members who may read names can read this.
+case-number = Case { $number }
+case-due = Due { $day }
+fact-recruitment_websites = Websites and apps of recruitment
+fact-exploitation_websites = Websites and apps of exploitation

@@ -1,0 +1,66 @@
+### The frame around every page, forms, lists, roles, and what was just done.
+
+name = Panoh
+skip = Skip to content
+language = Language
+language-lead = The pages, dates and numbers follow this choice wherever you sign in.
+nav-main = Main navigation
+nav-more = Menu
+nav-home = My day
+sign-out = Sign out
+demo-note = Demo: everybody here is invented
+pages = Pages
+pages-first = To the beginning
+pages-next = Next page
+form-required = (required)
+form-cancel = Cancel
+form-save = Save
+form-faults = Please look at these places again:
+form-faulty-title = Please check:
+form-not-known = Not known
+amend = Change
+remove = Remove
+team = Team
+history = History
+history-more = Show earlier entries
+conflict-title = Two entries disagree
+conflict-lead = They were written without knowledge of each other. Until somebody decides, the later one shows. Choose “Change”, write what is right, and save.
+history-changed = Changed: { $fields }
+history-flag-ignored = Had no effect
+
+role-counsellor = Counsellor
+role-case_manager = Case manager
+role-supervisor = Supervisor
+role-programme_officer = Programme officer
+role-analyst = Analyst
+role-auditor = Auditor
+role-administrator = Administrator
+role-node = This machine
+
+done-saved = Saved.
+done-registered = The person is registered.
+done-opened = The case is open.
+done-erased = Erased. The keys are destroyed; nobody can read this record any more.
+done-held = The legal hold is in place.
+done-lifted = The legal hold is lifted.
+done-password = Your password is changed.
+done-factor = The second factor is ready.
+done-factor-removed = The second factor is removed.
+done-member = The member is added.
+done-member-left = Access has ended.
+done-reset = The new password is set. Hand it over in person.
+done-team = The team is added.
+
+home-greeting = Welcome, { $name }
+home-enrol = Protect your sign-in with a second factor before you read names.
+home-enrol-link = Set it up now
+home-cases = Open cases
+home-door-people = Search by any spelling of a name, by phone or document.
+home-door-new = Register somebody who has come for help.
+home-door-cases = The work that goes on for people, and its history.
+home-door-transfer = Bring in a workbook or take one out.
+home-door-organisation = Members, teams, keys and the organisation’s card.
+home-door-journal = Proof that nothing was lost or altered.
+home-door-account = Your password, language and second factor.
+home-waits-for-keys = You cannot read records yet: a colleague who holds the keys must grant them to you. Your check words stand on your account page.
+done-granted = The keys are granted.

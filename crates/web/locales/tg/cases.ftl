@@ -1,0 +1,59 @@
+### Парвандаҳо.
+
+case = Парванда
+cases = Парвандаҳо
+cases-lead = Коре, ки барои одамон пеш меравад.
+cases-none = Ҳанӯз парванда нест
+cases-none-lead = Парванда аз сабти шахс кушода мешавад.
+cases-count = { PLURAL($count) ->
+    [one] { $shown } парванда
+   *[other] { $shown } парванда
+}
+case-status = Ҳолат
+case-opened = Кушода шуд
+case-new = Кушодани парванда
+case-new-lead = Парванда кори барои як шахс аст. Он чи ҳозир маълум аст, нависед; боқимондааш баъдтар.
+case-edit = Тағйир додани парванда
+case-empty = Дар ин ҷо ҳанӯз чизе навишта нашудааст.
+case-submit = Парвандаро кушодан
+case-conflict = Сабтҳо мувофиқ нестанд
+group-work = Кори мо
+group-what = Чӣ рӯй дод
+group-how = Чӣ тавр рӯй дод
+group-vulnerability = Осебпазирӣ
+group-decision = Қарорҳои мақомоти дигар
+group-referral = Равона кардан
+group-story = Нақл
+group-other = Маълумоти дигари китоби корӣ
+fact-status = Ҳолат
+fact-exploitation = Навъи истисмор
+fact-sexual_exploitation = Навъи истисмори ҷинсӣ
+fact-industry = Соҳа
+fact-control = Воситаҳои назорат
+fact-recruitment = Тарзи ҷалб кардан
+fact-recruitment_place = Ҷойи ҷалб
+fact-exploitation_place = Ҷойи истисмор
+fact-vulnerability = Ҳолатҳои осебпазирӣ
+fact-vulnerability_details = Тафсили осебпазирӣ
+fact-trafficking_status = Мақоми эътирофшуда
+fact-decision_organisation = Кӣ қарор кард
+fact-relationship_to_trafficker = Муносибат бо савдогари одам
+fact-reason_incoming_referral = Чаро ба мо равона карданд
+fact-incoming_referral_date = Кай ба мо равона карданд
+fact-incoming_referral_details = Тафсили равонакунӣ ба мо
+fact-referring_organisation = Ташкилоти равонакунанда
+fact-referring_worker = Корманди он
+fact-reason_outgoing_referral = Чаро мо равона кардем
+fact-outgoing_referral_date = Кай мо равона кардем
+fact-outgoing_referral_details = Тафсили равонакунии мо
+fact-referred_organisation = Ба куҷо равона шуд
+fact-referred_worker = Корманди он ташкилот
+fact-case_worker = Парвандаро кӣ пеш мебарад
+fact-closure_reason = Сабаби пӯшидан
+fact-consent_recorded_elsewhere = Розигӣ дар ҷойи дигар сабт шудааст
+fact-narrative = Нақл
+fact-narrative-hint = То ҳадди имкон бо суханони худи шахс. Онро танҳо аъзоёне хонда метавонанд, ки ҳаққи хондани номҳоро доранд.
+case-number = Парвандаи { $number }
+case-due = Мӯҳлат: { $day }
+fact-recruitment_websites = Сомонаҳо ва барномаҳои ҷалб
+fact-exploitation_websites = Сомонаҳо ва барномаҳои истисмор
