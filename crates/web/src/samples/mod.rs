@@ -139,8 +139,8 @@ fn what_people_type_never_becomes_markup() {
 fn the_first_staff_page_and_its_style_stay_under_sixty_kilobytes() {
     for language in Language::ALL {
         let (_, home) = work_pages(language).into_iter().next().unwrap();
-        let style =
-            include_str!("../../static/panoh.css").len() + include_str!("../../static/mark.svg").len();
+        let style = include_str!("../../static/panoh.css").len()
+            + include_str!("../../static/mark.svg").len();
         assert!(home.len() + style < 60_000, "{} + {style}", home.len());
     }
 }

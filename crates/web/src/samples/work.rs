@@ -1,21 +1,16 @@
 //! Pages about work, files, the organisation, the account and the journal.
 
 use super::people::*;
-use crate::form::{Choice, Field, Form, Group, Kind};
-use crate::frame::{Event, Fact, FactGroup, Frame, Link, Member, Place, Tag};
-use crate::public::view::SecondPage;
-use crate::texts::{Language, Texts};
-use crate::view::{Conflict, DoorErrorPage, DoorForm, ErrorPage, FormPage, Note};
+use crate::form::{Field, Form, Group, Kind};
+use crate::frame::{Link, Tag};
+use crate::texts::Language;
+use crate::view::{ErrorPage, Note};
 use crate::workspace::account::view::{AccountPage, FactorLine, SecondFactorPage};
-use crate::workspace::cases::view::{CaseLine, CasePage, CasesListPage};
+use crate::workspace::cases::view::{CasePage, CasesListPage};
 use crate::workspace::home::view::{Door, HomePage};
 use crate::workspace::journal::view::JournalPage;
 use crate::workspace::organisation::view::{FormPart, MemberLine, MemberPage, OrganisationPage};
-use crate::workspace::people::view::{
-    AccessLine, AccessPage, ContactLine, DuplicatesPage, PeopleListPage, PersonLine, PersonPage,
-};
 use crate::workspace::transfer::view::{JobPage, RefusedRow, Report, TransferPage};
-use askama::Template;
 
 pub(super) fn work_pages(language: Language) -> Vec<(String, String)> {
     let f = frame(language, "/cases");

@@ -69,7 +69,9 @@ fn sources_of_this_crate() -> String {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.ends_with("texts/tests.rs") && !path.components().any(|part| part.as_os_str() == "samples") {
+            } else if !path.ends_with("texts/tests.rs")
+                && !path.components().any(|part| part.as_os_str() == "samples")
+            {
                 text.push_str(&std::fs::read_to_string(&path).unwrap());
             }
         }
