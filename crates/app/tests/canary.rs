@@ -1,6 +1,7 @@
 //! Canary people: marked so that nobody else could have written what they leave behind. After real
 //! work everything that the node wrote is searched, and no name, story, phone, exploitation code or
 //! district of theirs stands anywhere in clear; the member sees them all.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use panoh_app::accounts::{FirstMember, NewOrganisation};
 use panoh_app::attachments::AttachmentInput;
@@ -350,12 +351,12 @@ async fn opened_backups(place: &NodePlace, out: &Path) -> Vec<(String, Vec<u8>)>
 
 /// The sheet of cases as a CSV file that knows no number of a case.
 fn as_typed_elsewhere(workbook: &[u8]) -> Vec<u8> {
-    use calamine::Reader;
+    use calamine::{DataType, Reader};
     let mut book = calamine::Xlsx::new(Cursor::new(workbook)).unwrap();
     let sheet = book.worksheet_range("Case Sheet").unwrap();
     let number = sheet.rows().find_map(|row| {
         row.iter()
-            .position(|cell| cell.to_string() == "panoh_case_id")
+            .position(|cell| cell.get_string() == Some("panoh_case_id"))
     });
     let number = number.unwrap();
     let mut csv = csv::Writer::from_writer(Vec::new());
