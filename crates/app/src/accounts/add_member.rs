@@ -161,11 +161,36 @@ impl Panoh {
         session: &Session,
         wish: &NewMember,
     ) -> Result<UserId, AppError> {
+        self.add(session, wish, true).await
+    }
+
+    /// Adds a member who sits beside the supervisor and types a password of their own, so that there
+    /// is nothing to change at the first sign-in. Only who holds the organisation's keys may say
+    /// that: an administrator could otherwise keep a password that keys are granted to.
+    ///
+    /// # Errors
+    /// As [`Self::add_member`]; [`AppError::Locked`] for who holds no keys.
+    pub async fn add_member_in_person(
+        &self,
+        session: &Session,
+        wish: &NewMember,
+    ) -> Result<UserId, AppError> {
+        session.may(Action::Create, Resource::Member)?;
+        whole(session.keys())?;
+        self.add(session, wish, false).await
+    }
+
+    async fn add(
+        &self,
+        session: &Session,
+        wish: &NewMember,
+        lent: bool,
+    ) -> Result<UserId, AppError> {
         session.may(Action::Create, Resource::Member)?;
         if wish.role == Role::Node {
             return Err(AppError::NotAllowed);
         }
-        let member = self.newcomer(wish, session.language(), true).await?;
+        let member = self.newcomer(wish, session.language(), lent).await?;
         for _ in 0..ATTEMPTS {
             if self.write_member(session, &member).await? {
                 return Ok(member.user);

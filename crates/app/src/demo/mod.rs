@@ -224,7 +224,7 @@ async fn found(
             area,
             password: password(prefix, login),
         };
-        panoh.add_member(&session, &member).await?;
+        panoh.add_member_in_person(&session, &member).await?;
     }
     let id = founded.organisation.to_string();
     demo.organisations.push(DemoOrganisation { id: id.clone(), name: name.to_owned() });

@@ -109,6 +109,23 @@ on_both_databases! {
 }
 
 #[tokio::test]
+async fn who_types_the_own_password_beside_a_key_holder_has_nothing_to_change() {
+    let house = house().await;
+    let wish = house.wish("zarina", Role::CaseManager);
+    let administrator = house.session(Role::Administrator);
+    let refused = house.panoh.add_member_in_person(administrator, &wish).await;
+    assert_eq!(code(refused), "locked");
+    let supervisor = house.session(Role::Supervisor);
+    house
+        .panoh
+        .add_member_in_person(supervisor, &wish)
+        .await
+        .unwrap();
+    let session = house.sign_in("zarina").await;
+    assert!(!session.password_lent() && session.keys().holds(Half::Identity));
+}
+
+#[tokio::test]
 async fn a_sign_in_name_belongs_to_one_member() {
     let house = house().await;
     let wish = house.wish("Counsellor", Role::Analyst);
