@@ -100,7 +100,11 @@ impl AppError {
     /// The fields of a form that cannot be taken, if that is the failure.
     #[must_use]
     pub fn field_errors(&self) -> &[FieldError] {
-        if let Self::Invalid(fields) = self { fields } else { &[] }
+        if let Self::Invalid(fields) = self {
+            fields
+        } else {
+            &[]
+        }
     }
 }
 
@@ -116,13 +120,19 @@ impl From<CommitError> for AppError {
 
 impl From<crate::workbook::WorkbookError> for AppError {
     fn from(error: crate::workbook::WorkbookError) -> Self {
-        Self::File { code: error.code(), detail: error.to_string() }
+        Self::File {
+            code: error.code(),
+            detail: error.to_string(),
+        }
     }
 }
 
 impl From<Vec<FieldProblem>> for AppError {
     fn from(problems: Vec<FieldProblem>) -> Self {
-        let field = |p: FieldProblem| FieldError { field: p.field, code: p.code };
+        let field = |p: FieldProblem| FieldError {
+            field: p.field,
+            code: p.code,
+        };
         Self::Invalid(problems.into_iter().map(field).collect())
     }
 }

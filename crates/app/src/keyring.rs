@@ -22,11 +22,19 @@ pub(crate) struct SubjectKeys {
 impl SubjectKeys {
     /// Fresh keys for a new subject.
     pub(crate) fn generate(subject: StreamId, rng: &mut dyn CryptoRng) -> Self {
-        Self { subject, keys: std::array::from_fn(|_| Some(Key32::random(rng))) }
+        Self {
+            subject,
+            keys: std::array::from_fn(|_| Some(Key32::random(rng))),
+        }
     }
 
     /// No keys: of a subject that was erased, or whose keys have not arrived.
-    pub(crate) fn none(subject: StreamId) -> Self { Self { subject, keys: [None, None, None] } }
+    pub(crate) fn none(subject: StreamId) -> Self {
+        Self {
+            subject,
+            keys: [None, None, None],
+        }
+    }
 
     pub(crate) fn get(&self, class: KeyClass) -> Option<&Key32> {
         self.keys[usize::from(class.byte()) - 1].as_ref()
@@ -45,14 +53,21 @@ impl SubjectKeys {
                 KeyClass::Contact => (row.identity_version, &row.contact),
             };
             let Some(wrapped) = wrapped else { continue };
-            let id = DataKeyId { subject: row.subject, class }.bytes();
+            let id = DataKeyId {
+                subject: row.subject,
+                class,
+            }
+            .bytes();
             match ring.unwrap(&id, version, wrapped) {
                 Ok(key) => keys[usize::from(class.byte()) - 1] = Some(key),
                 Err(VaultError::NotOnKeyring) => {}
                 Err(_) => return Err(AppError::Damaged("data key")),
             }
         }
-        Ok(Self { subject: row.subject, keys })
+        Ok(Self {
+            subject: row.subject,
+            keys,
+        })
     }
 
     /// Wraps the keys under the newest version of the organisation's keys.
@@ -67,14 +82,23 @@ impl SubjectKeys {
         rng: &mut dyn CryptoRng,
     ) -> Result<SubjectKeyRow, AppError> {
         let mut wrapped = |class: KeyClass| -> Result<Option<(u32, Vec<u8>)>, AppError> {
-            let id = DataKeyId { subject: self.subject, class }.bytes();
-            let Some(key) = self.get(class) else { return Ok(None) };
-            ring.wrap(&id, key, rng).map(Some).map_err(|_| AppError::Locked)
+            let id = DataKeyId {
+                subject: self.subject,
+                class,
+            }
+            .bytes();
+            let Some(key) = self.get(class) else {
+                return Ok(None);
+            };
+            ring.wrap(&id, key, rng)
+                .map(Some)
+                .map_err(|_| AppError::Locked)
         };
         let coded = wrapped(KeyClass::Coded)?;
         let identity = wrapped(KeyClass::Identity)?;
         let contact = wrapped(KeyClass::Contact)?;
-        let version = |key: &Option<(u32, Vec<u8>)>| key.as_ref().map_or(0, |(version, _)| *version);
+        let version =
+            |key: &Option<(u32, Vec<u8>)>| key.as_ref().map_or(0, |(version, _)| *version);
         Ok(SubjectKeyRow {
             subject: self.subject,
             organisation,
@@ -97,7 +121,14 @@ pub(crate) enum Place<'a> {
     View(&'a [u8; 16]),
 }
 
-fn seal(place: Place<'_>, part: Part, key: &Key32, id: DataKeyId, plain: &[u8], rng: &mut dyn CryptoRng) -> SealedBox {
+fn seal(
+    place: Place<'_>,
+    part: Part,
+    key: &Key32,
+    id: DataKeyId,
+    plain: &[u8],
+    rng: &mut dyn CryptoRng,
+) -> SealedBox {
     let key_id = id.bytes();
     let bytes = match place {
         Place::Act(act, stream) => {
@@ -141,7 +172,10 @@ impl SubjectKeys {
         let mut sealed = Vec::with_capacity(plain.len());
         for (class, bytes) in plain.iter().filter(|(_, bytes)| !bytes.is_empty()) {
             let key = self.get(*class).ok_or(AppError::Locked)?;
-            let id = DataKeyId { subject: self.subject, class: *class };
+            let id = DataKeyId {
+                subject: self.subject,
+                class: *class,
+            };
             sealed.push(seal(place, part, key, id, bytes, rng));
         }
         Ok(encode_boxes(&sealed))
@@ -160,7 +194,10 @@ impl SubjectKeys {
         let mut plain = Vec::new();
         let mut whole = true;
         for sealed in decode_boxes(stored).map_err(|_| AppError::Damaged("part"))? {
-            match self.get(sealed.key.class).filter(|_| sealed.key.subject == self.subject) {
+            match self
+                .get(sealed.key.class)
+                .filter(|_| sealed.key.subject == self.subject)
+            {
                 Some(key) => plain.push(open(place, part, key, &sealed)?),
                 None => whole = false,
             }
@@ -182,8 +219,9 @@ impl SubjectKeys {
 
 /// Splits sealed fields by the class of key under which each stands, as plaintexts.
 pub(crate) fn split_sealed(fields: Fields) -> Vec<(KeyClass, Vec<u8>)> {
-    let (contact, identity): (Fields, Fields) =
-        fields.into_iter().partition(|(name, _)| field_class(name) == KeyClass::Contact);
+    let (contact, identity): (Fields, Fields) = fields
+        .into_iter()
+        .partition(|(name, _)| field_class(name) == KeyClass::Contact);
     vec![
         (KeyClass::Identity, encode_fields(&identity)),
         (KeyClass::Contact, encode_fields(&contact)),

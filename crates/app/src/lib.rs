@@ -22,10 +22,10 @@ pub mod node;
 pub mod people;
 pub mod progress;
 mod record;
+pub mod session;
 #[cfg(test)]
 mod testing;
 pub mod text_order;
-pub mod session;
 pub mod time;
 pub mod transfer;
 pub mod workbook;

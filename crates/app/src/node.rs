@@ -6,9 +6,9 @@ use crate::error::AppError;
 use crate::lens::Lenses;
 use crate::transfer::Jobs;
 use panoh_core::clock::Clock;
+use panoh_core::ids::NodeId;
 use panoh_core::ids::{ActId, CommandId, StreamId};
 use panoh_core::journal::{Head, HeadSigner};
-use panoh_core::ids::NodeId;
 use panoh_store::{Location, Store};
 use panoh_vault::node_key::NodeKey;
 use panoh_vault::password::PasswordCost;
@@ -73,9 +73,15 @@ pub(crate) struct Running {
 pub(crate) struct FolderSigner(pub(crate) NodeKey);
 
 impl HeadSigner for FolderSigner {
-    fn node(&self) -> NodeId { NodeId::from_bytes(self.0.node()) }
-    fn verifying_key(&self) -> [u8; 32] { self.0.verifying_key() }
-    fn sign(&self, head: &Head) -> [u8; 64] { self.0.sign(&head.signed_bytes()) }
+    fn node(&self) -> NodeId {
+        NodeId::from_bytes(self.0.node())
+    }
+    fn verifying_key(&self) -> [u8; 32] {
+        self.0.verifying_key()
+    }
+    fn sign(&self, head: &Head) -> [u8; 64] {
+        self.0.sign(&head.signed_bytes())
+    }
 }
 
 /// Where the database of a folder lies.
@@ -93,11 +99,18 @@ impl Panoh {
     /// # Errors
     /// When folder or database cannot be opened, or the key file is damaged.
     pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&options.data)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&options.data)?;
         let location = location(&options.data, options.database_url.as_deref());
         let key = folder_key(&options, &location).await?;
-        let store =
-            Store::open(&location, Arc::new(FolderSigner(key)), Arc::clone(&options.clock)).await?;
+        let store = Store::open(
+            &location,
+            Arc::new(FolderSigner(key)),
+            Arc::clone(&options.clock),
+        )
+        .await?;
         Ok(Self(Arc::new(Running {
             store,
             clock: options.clock,
@@ -122,28 +135,42 @@ impl Panoh {
 
     /// Where the present moment comes from.
     #[must_use]
-    pub fn clock(&self) -> &dyn Clock { &*self.0.clock }
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
     /// Where randomness comes from.
     #[must_use]
-    pub fn entropy(&self) -> &Entropy { &self.0.entropy }
+    pub fn entropy(&self) -> &Entropy {
+        &self.0.entropy
+    }
     /// The data folder.
     #[must_use]
-    pub fn data(&self) -> &Path { &self.0.data }
+    pub fn data(&self) -> &Path {
+        &self.0.data
+    }
     /// Whether the folder is a demo's.
     #[must_use]
-    pub fn is_demo(&self) -> bool { self.0.data.join(DEMO_FILE).exists() }
+    pub fn is_demo(&self) -> bool {
+        self.0.data.join(DEMO_FILE).exists()
+    }
 
-    pub(crate) fn store(&self) -> &Store { &self.0.store }
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
 
     /// A fresh command number for work that no form numbered.
     #[must_use]
-    pub fn new_command(&self) -> CommandId { CommandId::random(self.entropy().bytes()) }
+    pub fn new_command(&self) -> CommandId {
+        CommandId::random(self.entropy().bytes())
+    }
 
     pub(crate) fn new_act(&self) -> ActId {
         ActId::ordered(self.clock().now_micros() / 1000, self.entropy().bytes())
     }
 
-    pub(crate) fn new_stream(&self) -> StreamId { StreamId::random(self.entropy().bytes()) }
+    pub(crate) fn new_stream(&self) -> StreamId {
+        StreamId::random(self.entropy().bytes())
+    }
 
     pub(crate) fn today(&self) -> jiff::civil::Date {
         crate::time::day_of(self.clock().now_micros())
@@ -163,7 +190,11 @@ async fn folder_key(options: &OpenOptions, location: &Location) -> Result<NodeKe
         }
     }
     let node = NodeId::random(options.entropy.bytes());
-    let key = NodeKey::random(*node.bytes(), binding.as_bytes(), &mut options.entropy.clone());
+    let key = NodeKey::random(
+        *node.bytes(),
+        binding.as_bytes(),
+        &mut options.entropy.clone(),
+    );
     write_private(&path, &key.to_bytes())?;
     Ok(key)
 }

@@ -36,13 +36,18 @@ impl Language {
 }
 
 impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.tag()) }
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
 }
 
 impl FromStr for Language {
     type Err = AppError;
     fn from_str(tag: &str) -> Result<Self, AppError> {
-        Self::ALL.into_iter().find(|l| l.tag() == tag).ok_or(AppError::NotFound)
+        Self::ALL
+            .into_iter()
+            .find(|l| l.tag() == tag)
+            .ok_or(AppError::NotFound)
     }
 }
 
@@ -72,47 +77,75 @@ pub(crate) struct SessionState {
 impl Session {
     /// Who asks, for the policy.
     #[must_use]
-    pub fn context(&self) -> &Context { &self.0.context }
+    pub fn context(&self) -> &Context {
+        &self.0.context
+    }
     /// The user.
     #[must_use]
-    pub fn user(&self) -> UserId { self.0.context.actor.user }
+    pub fn user(&self) -> UserId {
+        self.0.context.actor.user
+    }
     /// The organisation for which the user acts.
     #[must_use]
-    pub fn organisation(&self) -> OrganisationId { self.0.context.actor.organisation }
+    pub fn organisation(&self) -> OrganisationId {
+        self.0.context.actor.organisation
+    }
     /// The role.
     #[must_use]
-    pub fn role(&self) -> Role { self.0.context.role() }
+    pub fn role(&self) -> Role {
+        self.0.context.role()
+    }
     /// The name with which the user signs in.
     #[must_use]
-    pub fn login(&self) -> &str { &self.0.login }
+    pub fn login(&self) -> &str {
+        &self.0.login
+    }
     /// The name that colleagues see.
     #[must_use]
-    pub fn display_name(&self) -> &str { &self.0.display_name }
+    pub fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
     /// The organisation's name.
     #[must_use]
-    pub fn organisation_name(&self) -> &str { &self.0.organisation_name }
+    pub fn organisation_name(&self) -> &str {
+        &self.0.organisation_name
+    }
     /// The language of the user's pages.
     #[must_use]
-    pub fn language(&self) -> Language { self.0.language }
+    pub fn language(&self) -> Language {
+        self.0.language
+    }
     /// The token that every form must carry.
     #[must_use]
-    pub fn csrf(&self) -> &str { &self.0.csrf }
+    pub fn csrf(&self) -> &str {
+        &self.0.csrf
+    }
     /// Whether the session may only enrol a second factor.
     #[must_use]
-    pub fn enrolment_only(&self) -> bool { self.0.enrolment_only }
+    pub fn enrolment_only(&self) -> bool {
+        self.0.enrolment_only
+    }
 
     /// Whether the password was chosen by somebody else and not changed since: pages ask for another
     /// one, and keys are not granted before.
     #[must_use]
-    pub fn password_lent(&self) -> bool { self.0.password_lent }
+    pub fn password_lent(&self) -> bool {
+        self.0.password_lent
+    }
 
-    pub(crate) fn keys(&self) -> &Keyring { &self.0.keys }
+    pub(crate) fn keys(&self) -> &Keyring {
+        &self.0.keys
+    }
     /// Whether this session can open coded values.
     #[must_use]
-    pub fn reads_coded(&self) -> bool { self.0.keys.holds(Half::Coded) }
+    pub fn reads_coded(&self) -> bool {
+        self.0.keys.holds(Half::Coded)
+    }
     /// Whether this session can open identity.
     #[must_use]
-    pub fn reads_identity(&self) -> bool { self.0.keys.holds(Half::Identity) }
+    pub fn reads_identity(&self) -> bool {
+        self.0.keys.holds(Half::Identity)
+    }
 
     /// Authorises: the scope within which this member may do something, as a filter.
     ///

@@ -12,15 +12,17 @@ const ORDER: &str = "абвгғдеёжзийӣкқлмнопрстуӯфхҳц�
 pub fn sort_key(text: &str) -> Box<str> {
     text.nfc()
         .flat_map(char::to_lowercase)
-        .map(|letter| match ORDER.chars().position(|known| known == letter) {
-            // Characters between space and the Latin letters, so that Cyrillic comes first.
-            Some(place) => u32::try_from(place)
-                .ok()
-                .and_then(|place| char::from_u32(0x21 + place))
-                .unwrap_or(letter),
-            None if letter.is_alphabetic() => letter,
-            None => ' ',
-        })
+        .map(
+            |letter| match ORDER.chars().position(|known| known == letter) {
+                // Characters between space and the Latin letters, so that Cyrillic comes first.
+                Some(place) => u32::try_from(place)
+                    .ok()
+                    .and_then(|place| char::from_u32(0x21 + place))
+                    .unwrap_or(letter),
+                None if letter.is_alphabetic() => letter,
+                None => ' ',
+            },
+        )
         .collect::<String>()
         .into_boxed_str()
 }
@@ -31,10 +33,29 @@ mod tests {
 
     #[test]
     fn tajik_letters_stand_where_dictionaries_have_them() {
-        let mut names = ["Ҳаким", "Хайдар", "Ҷамшед", "Чилла", "Ғафур", "Гулнор", "Қодир", "Карим", "Шариф"];
+        let mut names = [
+            "Ҳаким",
+            "Хайдар",
+            "Ҷамшед",
+            "Чилла",
+            "Ғафур",
+            "Гулнор",
+            "Қодир",
+            "Карим",
+            "Шариф",
+        ];
         names.sort_by_key(|name| sort_key(name));
-        let expected =
-            ["Гулнор", "Ғафур", "Карим", "Қодир", "Хайдар", "Ҳаким", "Чилла", "Ҷамшед", "Шариф"];
+        let expected = [
+            "Гулнор",
+            "Ғафур",
+            "Карим",
+            "Қодир",
+            "Хайдар",
+            "Ҳаким",
+            "Чилла",
+            "Ҷамшед",
+            "Шариф",
+        ];
         assert_eq!(names, expected);
     }
 

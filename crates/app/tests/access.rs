@@ -74,7 +74,11 @@ async fn members(panoh: &Panoh) -> (Vec<Member>, Vec<Vec<TeamId>>) {
             .await
             .unwrap();
         let enter = async |login: String| {
-            panoh.sign_in_cli(&login, PASSWORD, None).await.unwrap().session
+            panoh
+                .sign_in_cli(&login, PASSWORD, None)
+                .await
+                .unwrap()
+                .session
         };
         let supervisor = enter(format!("sup.{organisation}")).await;
         let t = &founded.teams;
@@ -100,11 +104,23 @@ async fn members(panoh: &Panoh) -> (Vec<Member>, Vec<Vec<TeamId>>) {
             };
             panoh.add_member(&supervisor, &wish).await.unwrap();
             let teams = team.into_iter().chain(area).collect();
-            all.push(Member { session: enter(login).await, organisation, teams });
+            all.push(Member {
+                session: enter(login).await,
+                organisation,
+                teams,
+            });
         }
-        all.push(Member { session: supervisor, organisation, teams: vec![] });
+        all.push(Member {
+            session: supervisor,
+            organisation,
+            teams: vec![],
+        });
         let administrator = enter(format!("adm.{organisation}")).await;
-        all.push(Member { session: administrator, organisation, teams: vec![] });
+        all.push(Member {
+            session: administrator,
+            organisation,
+            teams: vec![],
+        });
         teams_of.push(founded.teams);
     }
     (all, teams_of)
@@ -124,26 +140,57 @@ async fn people(panoh: &Panoh, members: &[Member], teams: &[Vec<TeamId>]) -> Vec
         // Names far from one another, so that a search for one finds one.
         let name = format!("{} {}", WORDS[n], WORDS[(n + 7) % 24]);
         let facts = PersonFacts {
-            names: vec![Name { full: name.clone(), ..Name::default() }],
+            names: vec![Name {
+                full: name.clone(),
+                ..Name::default()
+            }],
             ..PersonFacts::default()
         };
         let session = &supervisor.session;
-        let id = panoh.register_person(session, panoh.new_command(), Some(team), &facts).await;
+        let id = panoh
+            .register_person(session, panoh.new_command(), Some(team), &facts)
+            .await;
         let id = id.unwrap();
         let case = panoh
             .start_case(session, panoh.new_command(), id, &CaseFacts::default())
             .await
             .unwrap();
-        known.push(Known { id, case, name, organisation, team });
+        known.push(Known {
+            id,
+            case,
+            name,
+            organisation,
+            team,
+        });
     }
     known
 }
 
 const WORDS: [&str; 24] = [
-    "Бодомгул", "Анорфурӯш", "Гандумкор", "Олучапаз", "Зардолупӯст", "Себчин", "Нокшох",
-    "Чормағзбун", "Пистадон", "Ангурбоғ", "Тутмайда", "Шафтолуранг", "Бедзор", "Чинорсоя",
-    "Арчазор", "Лолапӯш", "Райҳонбӯй", "Пудинашир", "Асалфурӯш", "Кабкхиром", "Уқоббол", "Оҳупо",
-    "Чашмасор", "Шабнамрез",
+    "Бодомгул",
+    "Анорфурӯш",
+    "Гандумкор",
+    "Олучапаз",
+    "Зардолупӯст",
+    "Себчин",
+    "Нокшох",
+    "Чормағзбун",
+    "Пистадон",
+    "Ангурбоғ",
+    "Тутмайда",
+    "Шафтолуранг",
+    "Бедзор",
+    "Чинорсоя",
+    "Арчазор",
+    "Лолапӯш",
+    "Райҳонбӯй",
+    "Пудинашир",
+    "Асалфурӯш",
+    "Кабкхиром",
+    "Уқоббол",
+    "Оҳупо",
+    "Чашмасор",
+    "Шабнамрез",
 ];
 
 fn found<T>(result: Result<T, AppError>) -> bool {
@@ -162,9 +209,16 @@ async fn every_door_shows_exactly_whom_the_reference_allows() {
     let people = people(&panoh, &members, &teams).await;
     for member in &members {
         let session = &member.session;
-        let expected: BTreeSet<StreamId> =
-            people.iter().filter(|p| sees_person(member, p)).map(|p| p.id).collect();
-        let all = PeopleQuery { text: String::new(), skip: 0, limit: 100 };
+        let expected: BTreeSet<StreamId> = people
+            .iter()
+            .filter(|p| sees_person(member, p))
+            .map(|p| p.id)
+            .collect();
+        let all = PeopleQuery {
+            text: String::new(),
+            skip: 0,
+            limit: 100,
+        };
         let listed: BTreeSet<StreamId> = match panoh.people(session, &all).await {
             Ok(page) => page.lines.iter().map(|line| line.id).collect(),
             Err(error) => {
@@ -179,9 +233,21 @@ async fn every_door_shows_exactly_whom_the_reference_allows() {
         for person in &people {
             let sees = sees_person(member, person);
             let who = (session.login(), &person.name);
-            assert_eq!(found(panoh.person(session, person.id).await), sees, "open {who:?}");
-            assert_eq!(found(panoh.history(session, person.id, 0, 9).await), sees, "{who:?}");
-            let query = PeopleQuery { text: person.name.clone(), skip: 0, limit: 100 };
+            assert_eq!(
+                found(panoh.person(session, person.id).await),
+                sees,
+                "open {who:?}"
+            );
+            assert_eq!(
+                found(panoh.history(session, person.id, 0, 9).await),
+                sees,
+                "{who:?}"
+            );
+            let query = PeopleQuery {
+                text: person.name.clone(),
+                skip: 0,
+                limit: 100,
+            };
             let hit = panoh
                 .people(session, &query)
                 .await
@@ -219,13 +285,18 @@ async fn an_export_holds_exactly_the_cases_that_the_reference_allows() {
                 let book = read_cases(&file, "export.xlsx").unwrap();
                 let today = panoh_app::time::day_of(panoh.clock().now_micros());
                 let rows = book.read_rows(today);
-                let ids: BTreeSet<uuid::Uuid> =
-                    rows.iter().filter_map(|row| row.outcome.as_ref().ok()?.case_id).collect();
+                let ids: BTreeSet<uuid::Uuid> = rows
+                    .iter()
+                    .filter_map(|row| row.outcome.as_ref().ok()?.case_id)
+                    .collect();
                 assert_eq!(ids, expected, "{}", session.login());
             }
             Err(error) => {
                 assert!(!found::<()>(Err(error)), "{}", session.login());
-                assert!(!matches!(session.role(), Role::CaseManager | Role::Supervisor));
+                assert!(!matches!(
+                    session.role(),
+                    Role::CaseManager | Role::Supervisor
+                ));
             }
         }
     }
@@ -237,23 +308,59 @@ async fn a_nested_id_of_a_foreign_record_is_refused() {
     let panoh = panoh(folder.path()).await;
     let (members, teams) = members(&panoh).await;
     let people = people(&panoh, &members, &teams).await;
-    for member in members.iter().filter(|m| m.session.role() == Role::Supervisor) {
+    for member in members
+        .iter()
+        .filter(|m| m.session.role() == Role::Supervisor)
+    {
         let session = &member.session;
-        let own = people.iter().find(|p| p.organisation == member.organisation).unwrap();
-        let foreign = people.iter().find(|p| p.organisation != member.organisation).unwrap();
+        let own = people
+            .iter()
+            .find(|p| p.organisation == member.organisation)
+            .unwrap();
+        let foreign = people
+            .iter()
+            .find(|p| p.organisation != member.organisation)
+            .unwrap();
         let command = || panoh.new_command();
         let facts = CaseFacts::default();
-        assert!(!found(panoh.start_case(session, command(), foreign.id, &facts).await));
-        assert!(!found(panoh.amend_case(session, command(), foreign.case, &[], &facts).await));
-        assert!(!found(panoh.merge_people(session, command(), own.id, foreign.id).await));
-        assert!(!found(panoh.merge_people(session, command(), foreign.id, own.id).await));
+        assert!(!found(
+            panoh
+                .start_case(session, command(), foreign.id, &facts)
+                .await
+        ));
+        assert!(!found(
+            panoh
+                .amend_case(session, command(), foreign.case, &[], &facts)
+                .await
+        ));
+        assert!(!found(
+            panoh
+                .merge_people(session, command(), own.id, foreign.id)
+                .await
+        ));
+        assert!(!found(
+            panoh
+                .merge_people(session, command(), foreign.id, own.id)
+                .await
+        ));
         // A case id where a person's belongs, and the other way round, is no record either.
         assert!(!found(panoh.person(session, own.case).await));
         assert!(!found(panoh.case(session, own.id).await));
         let team = teams[1 - member.organisation][0];
-        let name = Name { full: "Якум Намунавӣ".into(), ..Name::default() };
-        let person = PersonFacts { names: vec![name], ..PersonFacts::default() };
-        let foreign_team = panoh.register_person(session, command(), Some(team), &person).await;
-        assert!(!found(foreign_team), "a team of another organisation is no team");
+        let name = Name {
+            full: "Якум Намунавӣ".into(),
+            ..Name::default()
+        };
+        let person = PersonFacts {
+            names: vec![name],
+            ..PersonFacts::default()
+        };
+        let foreign_team = panoh
+            .register_person(session, command(), Some(team), &person)
+            .await;
+        assert!(
+            !found(foreign_team),
+            "a team of another organisation is no team"
+        );
     }
 }

@@ -6,22 +6,45 @@ use panoh_app::demo::{Demo, DemoSize, open_or_make};
 use panoh_app::people::PeopleQuery;
 use panoh_app::{AppError, Panoh, Progress, Session};
 
-const SIZE: DemoSize = DemoSize { people: 60, cases: 12, seed: 7 };
+const SIZE: DemoSize = DemoSize {
+    people: 60,
+    cases: 12,
+    seed: 7,
+};
 
 async fn demo(folder: &std::path::Path) -> (Panoh, Demo) {
-    open_or_make(&folder.join("demo"), None, SIZE, 0, &Progress::new()).await.unwrap()
+    open_or_make(&folder.join("demo"), None, SIZE, 0, &Progress::new())
+        .await
+        .unwrap()
 }
 
 async fn enter(panoh: &Panoh, demo: &Demo, role: Role) -> Session {
-    let login = demo.logins.iter().find(|l| l.role == role.as_str()).unwrap();
-    panoh.sign_in_cli(&login.user, &login.password, None).await.unwrap().session
+    let login = demo
+        .logins
+        .iter()
+        .find(|l| l.role == role.as_str())
+        .unwrap();
+    panoh
+        .sign_in_cli(&login.user, &login.password, None)
+        .await
+        .unwrap()
+        .session
 }
 
-fn query(text: &str) -> PeopleQuery { PeopleQuery { text: text.into(), skip: 0, limit: 50 } }
+fn query(text: &str) -> PeopleQuery {
+    PeopleQuery {
+        text: text.into(),
+        skip: 0,
+        limit: 50,
+    }
+}
 
 fn facts(full: &str) -> PersonFacts {
     PersonFacts {
-        names: vec![Name { full: full.into(), ..Name::default() }],
+        names: vec![Name {
+            full: full.into(),
+            ..Name::default()
+        }],
         phones: vec![Phone {
             number: "+992 00 123 4567".into(),
             safety: Safety::Unsafe,
@@ -38,12 +61,27 @@ async fn somebody_is_registered_found_under_another_spelling_and_every_look_is_l
     let counsellor = enter(&panoh, &demo, Role::Counsellor).await;
     let command = panoh.new_command();
     let person = facts("Муҳаммадҷон Тирандозӣ");
-    let id = panoh.register_person(&counsellor, command, None, &person).await.unwrap();
-    let again = panoh.register_person(&counsellor, command, None, &person).await.unwrap();
+    let id = panoh
+        .register_person(&counsellor, command, None, &person)
+        .await
+        .unwrap();
+    let again = panoh
+        .register_person(&counsellor, command, None, &person)
+        .await
+        .unwrap();
     assert_eq!(id, again, "the same command twice is one person");
-    for spelling in ["Мухаммаджон Тирандози", "Muhammadjon Tirandozi", "тирандоз", "123 45 67"] {
+    for spelling in [
+        "Мухаммаджон Тирандози",
+        "Muhammadjon Tirandozi",
+        "тирандоз",
+        "123 45 67",
+    ] {
         let page = panoh.people(&counsellor, &query(spelling)).await.unwrap();
-        assert_eq!(page.lines.first().map(|line| line.id), Some(id), "{spelling}");
+        assert_eq!(
+            page.lines.first().map(|line| line.id),
+            Some(id),
+            "{spelling}"
+        );
     }
     let page = panoh.person(&counsellor, id).await.unwrap();
     assert_eq!(page.facts, person);
@@ -51,7 +89,10 @@ async fn somebody_is_registered_found_under_another_spelling_and_every_look_is_l
     let list = panoh.access_list(&supervisor, id).await.unwrap();
     let purposes: Vec<&str> = list.iter().map(|line| line.purpose.as_str()).collect();
     assert_eq!(purposes[0], "person.open");
-    assert_eq!(purposes.iter().filter(|p| **p == "people.search").count(), 4);
+    assert_eq!(
+        purposes.iter().filter(|p| **p == "people.search").count(),
+        4
+    );
 }
 
 #[tokio::test]
@@ -64,13 +105,26 @@ async fn who_may_not_see_a_person_does_not_learn_that_there_is_one() {
     let everyone = panoh.people(&supervisor, &query("")).await.unwrap();
     let hers = panoh.people(&counsellor, &query("")).await.unwrap();
     assert!(hers.total < everyone.total && hers.total > 0);
-    let foreign = everyone.lines.iter().find(|l| l.team != counsellor.context().team).unwrap();
+    let foreign = everyone
+        .lines
+        .iter()
+        .find(|l| l.team != counsellor.context().team)
+        .unwrap();
     let refused = panoh.person(&counsellor, foreign.id).await;
     assert!(matches!(refused, Err(AppError::NotFound)));
-    let found = panoh.people(&counsellor, &query(&foreign.name)).await.unwrap();
+    let found = panoh
+        .people(&counsellor, &query(&foreign.name))
+        .await
+        .unwrap();
     assert!(found.lines.iter().all(|line| line.id != foreign.id));
-    assert!(matches!(panoh.people(&analyst, &query("")).await, Err(AppError::NotAllowed)));
-    assert!(matches!(panoh.person(&analyst, foreign.id).await, Err(AppError::NotAllowed)));
+    assert!(matches!(
+        panoh.people(&analyst, &query("")).await,
+        Err(AppError::NotAllowed)
+    ));
+    assert!(matches!(
+        panoh.person(&analyst, foreign.id).await,
+        Err(AppError::NotAllowed)
+    ));
     assert!(!analyst.reads_identity() && analyst.reads_coded());
 }
 
@@ -79,13 +133,19 @@ async fn an_export_comes_back_unchanged_and_the_same_file_adds_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (panoh, demo) = demo(folder.path()).await;
     let supervisor = enter(&panoh, &demo, Role::Supervisor).await;
-    let file = panoh.export_htcds(&supervisor, &Progress::new()).await.unwrap();
+    let file = panoh
+        .export_htcds(&supervisor, &Progress::new())
+        .await
+        .unwrap();
     let report = panoh
         .import_htcds(&supervisor, "cases.xlsx", &file, false, &Progress::new())
         .await
         .unwrap();
     assert!(report.read > 5);
-    assert_eq!((report.unchanged, report.imported, report.rejected), (report.read, 0, 0));
+    assert_eq!(
+        (report.unchanged, report.imported, report.rejected),
+        (report.read, 0, 0)
+    );
 }
 
 #[tokio::test]
@@ -95,19 +155,38 @@ async fn two_who_change_one_field_unknown_to_each_other_are_both_kept_and_flagge
     let supervisor = enter(&panoh, &demo, Role::Supervisor).await;
     let mut person = facts("Зебо Анорова");
     let command = panoh.new_command();
-    let id = panoh.register_person(&supervisor, command, None, &person).await.unwrap();
+    let id = panoh
+        .register_person(&supervisor, command, None, &person)
+        .await
+        .unwrap();
     let seen = panoh.person(&supervisor, id).await.unwrap().heads;
     person.note = Some("first".into());
-    panoh.amend_person(&supervisor, panoh.new_command(), id, &seen, &person).await.unwrap();
+    panoh
+        .amend_person(&supervisor, panoh.new_command(), id, &seen, &person)
+        .await
+        .unwrap();
     person.note = Some("second".into());
     person.district = Some("TJ-RA-RAS".into());
-    panoh.amend_person(&supervisor, panoh.new_command(), id, &seen, &person).await.unwrap();
+    panoh
+        .amend_person(&supervisor, panoh.new_command(), id, &seen, &person)
+        .await
+        .unwrap();
     let page = panoh.person(&supervisor, id).await.unwrap();
     assert_eq!(page.conflicts.len(), 1);
     assert_eq!(page.conflicts[0].values, ["second", "first"]);
     assert_eq!(page.facts.district.as_deref(), Some("TJ-RA-RAS"));
-    panoh.amend_person(&supervisor, panoh.new_command(), id, &page.heads, &person).await.unwrap();
-    assert!(panoh.person(&supervisor, id).await.unwrap().conflicts.is_empty());
+    panoh
+        .amend_person(&supervisor, panoh.new_command(), id, &page.heads, &person)
+        .await
+        .unwrap();
+    assert!(
+        panoh
+            .person(&supervisor, id)
+            .await
+            .unwrap()
+            .conflicts
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -116,19 +195,40 @@ async fn a_merge_joins_two_records_and_its_undo_is_exact() {
     let (panoh, demo) = demo(folder.path()).await;
     let supervisor = enter(&panoh, &demo, Role::Supervisor).await;
     let one = panoh
-        .register_person(&supervisor, panoh.new_command(), None, &facts("Далер Бедов"))
+        .register_person(
+            &supervisor,
+            panoh.new_command(),
+            None,
+            &facts("Далер Бедов"),
+        )
         .await
         .unwrap();
     let two = panoh
-        .register_person(&supervisor, panoh.new_command(), None, &facts("Daler Bedov"))
+        .register_person(
+            &supervisor,
+            panoh.new_command(),
+            None,
+            &facts("Daler Bedov"),
+        )
         .await
         .unwrap();
-    let duplicates = panoh.likely_duplicates(&supervisor, &facts("Далер Бедов"), Some(one)).await;
+    let duplicates = panoh
+        .likely_duplicates(&supervisor, &facts("Далер Бедов"), Some(one))
+        .await;
     assert_eq!(duplicates.unwrap().first().and_then(|d| d.id), Some(two));
     let before = panoh.person(&supervisor, one).await.unwrap().facts;
-    panoh.merge_people(&supervisor, panoh.new_command(), one, two).await.unwrap();
-    assert_eq!(panoh.person(&supervisor, one).await.unwrap().merged[0].id, two);
-    panoh.undo_merge(&supervisor, panoh.new_command(), one, two).await.unwrap();
+    panoh
+        .merge_people(&supervisor, panoh.new_command(), one, two)
+        .await
+        .unwrap();
+    assert_eq!(
+        panoh.person(&supervisor, one).await.unwrap().merged[0].id,
+        two
+    );
+    panoh
+        .undo_merge(&supervisor, panoh.new_command(), one, two)
+        .await
+        .unwrap();
     let after = panoh.person(&supervisor, one).await.unwrap();
     assert!(after.merged.is_empty());
     assert_eq!(after.facts, before);
@@ -145,5 +245,8 @@ async fn a_demo_folder_is_used_again_and_a_foreign_one_is_refused() {
     std::fs::create_dir(&foreign).unwrap();
     std::fs::write(foreign.join("letter.txt"), "keep me").unwrap();
     let refused = open_or_make(&foreign, None, SIZE, 0, &Progress::new()).await;
-    assert!(matches!(refused.err(), Some(AppError::Refused("foreign-folder"))));
+    assert!(matches!(
+        refused.err(),
+        Some(AppError::Refused("foreign-folder"))
+    ));
 }

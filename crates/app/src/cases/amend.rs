@@ -24,9 +24,14 @@ impl Panoh {
         facts: &CaseFacts,
     ) -> Result<(), AppError> {
         let permission = (Action::Amend, Resource::Case);
-        self.change_seen(session, (id, StreamKind::Case), permission, command, seen, |state| {
-            case_edit(state, facts)
-        })
+        self.change_seen(
+            session,
+            (id, StreamKind::Case),
+            permission,
+            command,
+            seen,
+            |state| case_edit(state, facts),
+        )
         .await
     }
 }
@@ -37,11 +42,19 @@ pub(crate) fn case_edit(state: &State, facts: &CaseFacts) -> Result<Edit, AppErr
         return Err(AppError::Refused("erased"));
     }
     let status = status_fields(facts);
-    let open = if state.open("status") == status.get("status") { Fields::new() } else { status };
+    let open = if state.open("status") == status.get("status") {
+        Fields::new()
+    } else {
+        status
+    };
     let mut facts = facts.clone();
     if facts.import_hash.is_none() {
         // A form does not know from which row a case came; the record keeps it.
         facts.import_hash = CaseFacts::from_state(state).import_hash;
     }
-    Ok(Edit { kind: "case.amended", open, content: facts.to_fields().changes_from(state) })
+    Ok(Edit {
+        kind: "case.amended",
+        open,
+        content: facts.to_fields().changes_from(state),
+    })
 }

@@ -67,7 +67,9 @@ impl Panoh {
         list.status = query.status.map(|status| status.code().to_owned());
         list.after = query.after.map(Cursor::Arrival);
         let rows = self.store().list(list).await?;
-        let next = (rows.len() as u64 == limit).then(|| rows.last().map(|row| row.arrival)).flatten();
+        let next = (rows.len() as u64 == limit)
+            .then(|| rows.last().map(|row| row.arrival))
+            .flatten();
         Ok(CasesPage {
             lines: rows.iter().map(line).collect(),
             total: self.store().count(&StreamKind::Case, &filter).await?,
@@ -94,7 +96,11 @@ fn line(row: &ViewRow) -> CaseLine {
     CaseLine {
         id: row.stream.id,
         person: row.subject,
-        status: row.status.as_deref().and_then(CaseStatus::from_code).unwrap_or_default(),
+        status: row
+            .status
+            .as_deref()
+            .and_then(CaseStatus::from_code)
+            .unwrap_or_default(),
         month: row.month.clone(),
         due: row.due.clone(),
         priority: row.priority,

@@ -44,17 +44,31 @@ impl Panoh {
     /// [`AppError::NotAllowed`]; [`AppError::NotFound`], also outside the member's scope;
     /// [`AppError::Locked`]; storage and damage.
     pub async fn case(&self, session: &Session, id: StreamId) -> Result<CasePage, AppError> {
-        let record =
-            self.load(session, id, &StreamKind::Case, Action::Open, Resource::Case).await?;
+        let record = self
+            .load(session, id, &StreamKind::Case, Action::Open, Resource::Case)
+            .await?;
         if !session.reads_identity() {
             return Err(AppError::Locked);
         }
-        let person = record.row.subject.ok_or(AppError::Damaged("case without a person"))?;
+        let person = record
+            .row
+            .subject
+            .ok_or(AppError::Damaged("case without a person"))?;
         let opened = self
-            .load(session, person, &StreamKind::Person, Action::Open, Resource::Person)
+            .load(
+                session,
+                person,
+                &StreamKind::Person,
+                Action::Open,
+                Resource::Person,
+            )
             .await;
         let person_name = match opened {
-            Ok(person) => Some(PersonFacts::from_state(&person.state).shown_name().to_owned()),
+            Ok(person) => Some(
+                PersonFacts::from_state(&person.state)
+                    .shown_name()
+                    .to_owned(),
+            ),
             Err(AppError::NotFound | AppError::NotAllowed) => None,
             Err(error) => return Err(error),
         };

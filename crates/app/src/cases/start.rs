@@ -24,7 +24,13 @@ impl Panoh {
         facts: &CaseFacts,
     ) -> Result<StreamId, AppError> {
         let record = self
-            .load(session, person, &StreamKind::Person, Action::Open, Resource::Person)
+            .load(
+                session,
+                person,
+                &StreamKind::Person,
+                Action::Open,
+                Resource::Person,
+            )
             .await?;
         let (id, change) = self.case_start(session, command, &record, facts)?;
         match self.commit(change).await? {
@@ -45,7 +51,13 @@ impl Panoh {
             return Err(AppError::Refused("erased"));
         }
         let team = person.row.team;
-        self.case_for(session, command, (person.row.stream.id, &person.keys), team, facts)
+        self.case_for(
+            session,
+            command,
+            (person.row.stream.id, &person.keys),
+            team,
+            facts,
+        )
     }
 
     /// The change that starts a case for a subject whose keys are at hand.
@@ -72,9 +84,20 @@ impl Panoh {
         open.insert("person".into(), Value::id(person.bytes()));
         let month = self.today().strftime("%Y-%m").to_string();
         open.insert("month".into(), month.into());
-        let edit = Edit { kind: "case.opened", open, content: facts.to_fields() };
-        let new = NewRecord { stream: StreamRef::case(id), keys, edit };
-        Ok((id, self.change_creating(session.context().actor, vec![new], command)?))
+        let edit = Edit {
+            kind: "case.opened",
+            open,
+            content: facts.to_fields(),
+        };
+        let new = NewRecord {
+            stream: StreamRef::case(id),
+            keys,
+            edit,
+        };
+        Ok((
+            id,
+            self.change_creating(session.context().actor, vec![new], command)?,
+        ))
     }
 }
 

@@ -6,7 +6,9 @@ use rand_chacha::ChaCha20Rng;
 pub(super) struct Dice(ChaCha20Rng);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self { Self(ChaCha20Rng::seed_from_u64(seed)) }
+    pub(super) fn new(seed: u64) -> Self {
+        Self(ChaCha20Rng::seed_from_u64(seed))
+    }
 
     /// A number below `n`, for `n` far below 2^32: the bias is not seen.
     pub(super) fn below(&mut self, n: u32) -> u32 {
@@ -19,5 +21,7 @@ impl Dice {
     }
 
     /// True so many times in a hundred.
-    pub(super) fn percent(&mut self, n: u32) -> bool { self.below(100) < n }
+    pub(super) fn percent(&mut self, n: u32) -> bool {
+        self.below(100) < n
+    }
 }

@@ -32,7 +32,13 @@ pub struct DemoSize {
 }
 
 impl Default for DemoSize {
-    fn default() -> Self { Self { people: 2_000, cases: 200, seed: 1 } }
+    fn default() -> Self {
+        Self {
+            people: 2_000,
+            cases: 200,
+            seed: 1,
+        }
+    }
 }
 
 /// What a demo folder says of itself.
@@ -131,7 +137,9 @@ async fn open(
     shift_micros: i64,
 ) -> Result<Panoh, AppError> {
     let mut options = OpenOptions::new(data, database_url);
-    options.clock = Arc::new(ShiftedClock { by_micros: shift_micros });
+    options.clock = Arc::new(ShiftedClock {
+        by_micros: shift_micros,
+    });
     options.second_factor_required = false;
     options.invented_people = true;
     Panoh::open(options).await
@@ -156,7 +164,11 @@ async fn make(
     options.invented_people = true;
     let panoh = Panoh::open(options).await?;
     progress.set_total(u64::from(size.people));
-    let mut demo = Demo { size, organisations: Vec::new(), logins: Vec::new() };
+    let mut demo = Demo {
+        size,
+        organisations: Vec::new(),
+        logins: Vec::new(),
+    };
     let mut dice = Dice::new(size.seed);
     let (mut people_left, mut cases_left) = (size.people, size.cases.min(size.people));
     for (number, (name, prefix, share)) in ORGANISATIONS.iter().enumerate() {
@@ -165,7 +177,9 @@ async fn make(
             true if number == 0 => left,
             true => 0,
             false if last => left,
-            false => u32::try_from(u64::from(all) * u64::from(*share) / 100).unwrap_or(0).min(left),
+            false => u32::try_from(u64::from(all) * u64::from(*share) / 100)
+                .unwrap_or(0)
+                .min(left),
         };
         let (people, cases) = (of(size.people, people_left), of(size.cases, cases_left));
         people_left -= people;
@@ -197,25 +211,42 @@ async fn found(
     let founded = panoh
         .found_organisation(&NewOrganisation {
             name: name.to_owned(),
-            teams: DISTRICTS.iter().map(|(_, team)| (*team).to_owned()).collect(),
+            teams: DISTRICTS
+                .iter()
+                .map(|(_, team)| (*team).to_owned())
+                .collect(),
             supervisor: first("supervisor", "Роҳбар Намунавӣ"),
             administrator: first("administrator", "Маъмур Намунавӣ"),
             language: Language::Tg,
         })
         .await?;
     let supervisor = format!("{prefix}supervisor");
-    let session = panoh.sign_in_cli(&supervisor, &password(prefix, "supervisor"), None).await?.session;
+    let session = panoh
+        .sign_in_cli(&supervisor, &password(prefix, "supervisor"), None)
+        .await?
+        .session;
     let others = [
         (Role::Counsellor, "counsellor", "Мушовир Намунавӣ"),
-        (Role::CaseManager, "case_manager", "Мудири парванда Намунавӣ"),
-        (Role::ProgrammeOfficer, "programme_officer", "Корманди барнома Намунавӣ"),
+        (
+            Role::CaseManager,
+            "case_manager",
+            "Мудири парванда Намунавӣ",
+        ),
+        (
+            Role::ProgrammeOfficer,
+            "programme_officer",
+            "Корманди барнома Намунавӣ",
+        ),
         (Role::Analyst, "analyst", "Таҳлилгар Намунавӣ"),
         (Role::Auditor, "auditor", "Аудитор Намунавӣ"),
     ];
     for (role, login, display_name) in others {
         let team = matches!(role, Role::Counsellor | Role::CaseManager).then(|| founded.teams[0]);
-        let area =
-            if role == Role::CaseManager { founded.teams[..2].to_vec() } else { Vec::new() };
+        let area = if role == Role::CaseManager {
+            founded.teams[..2].to_vec()
+        } else {
+            Vec::new()
+        };
         let member = NewMember {
             login: format!("{prefix}{login}"),
             display_name: display_name.to_owned(),
@@ -227,7 +258,10 @@ async fn found(
         panoh.add_member_in_person(&session, &member).await?;
     }
     let id = founded.organisation.to_string();
-    demo.organisations.push(DemoOrganisation { id: id.clone(), name: name.to_owned() });
+    demo.organisations.push(DemoOrganisation {
+        id: id.clone(),
+        name: name.to_owned(),
+    });
     for role in Role::MEMBERS {
         demo.logins.push(DemoLogin {
             user: format!("{prefix}{}", role.as_str()),
@@ -236,12 +270,19 @@ async fn found(
             organisation: id.clone(),
         });
     }
-    Ok(House { session, teams: founded.teams })
+    Ok(House {
+        session,
+        teams: founded.teams,
+    })
 }
 
 /// A password that is easy to type and long enough for the rule; it protects nobody.
 fn password(prefix: &str, role: &str) -> String {
-    let number = Role::MEMBERS.iter().position(|known| known.as_str() == role).unwrap_or(0) + 1;
+    let number = Role::MEMBERS
+        .iter()
+        .position(|known| known.as_str() == role)
+        .unwrap_or(0)
+        + 1;
     format!("rasht-honey-{prefix}{number}")
 }
 
@@ -267,8 +308,7 @@ async fn fill(
         if due >= u64::from(people) {
             due -= u64::from(people);
             let case = people::case(dice);
-            let (_, more) =
-                panoh.case_for(&house.session, command, (id, &keys), team, &case)?;
+            let (_, more) = panoh.case_for(&house.session, command, (id, &keys), team, &case)?;
             change.acts.extend(more.acts);
             change.views.extend(more.views);
         }
@@ -281,7 +321,11 @@ async fn fill(
             }
         }
         // A few minutes pass between visitors while the demo is small enough to be looked at.
-        let step = if people < ONE_ORGANISATION_FROM { 60_000_000 } else { 1_000 };
+        let step = if people < ONE_ORGANISATION_FROM {
+            60_000_000
+        } else {
+            1_000
+        };
         clock.set((clock.now_micros() + step).min(WallClock.now_micros().max(FIRST_DAY)));
     }
     let rest = batch.len() as u64;

@@ -9,7 +9,11 @@ use panoh_core::person::{AgeBand, Birth, Document, PersonFacts, Phone, Safety, S
 
 /// An invented person of a district.
 pub(super) fn person(dice: &mut Dice, district: &str, today: Date) -> PersonFacts {
-    let sex = if dice.percent(46) { Sex::Female } else { Sex::Male };
+    let sex = if dice.percent(46) {
+        Sex::Female
+    } else {
+        Sex::Male
+    };
     let mut names = vec![names::name(dice, sex)];
     if dice.percent(4) {
         names.push(names::name(dice, sex));
@@ -55,7 +59,10 @@ fn birth(dice: &mut Dice, today: Date) -> Option<Birth> {
     match dice.below(20) {
         0 => None,
         1 => Some(Birth::Year(year)),
-        2 => Some(Birth::Age { years: u8::try_from(years).unwrap_or(30), on: today }),
+        2 => Some(Birth::Age {
+            years: u8::try_from(years).unwrap_or(30),
+            on: today,
+        }),
         3 => {
             let band = AgeBand::of(u8::try_from(years).unwrap_or(30));
             Some(Birth::Band { band, on: today })
@@ -66,11 +73,15 @@ fn birth(dice: &mut Dice, today: Date) -> Option<Birth> {
 
 /// What happened to an invented person, in the codes of the standard.
 pub(super) fn case(dice: &mut Dice) -> CaseFacts {
-    let mut facts = CaseFacts { status: *dice.pick(&CaseStatus::ALL), ..CaseFacts::default() };
+    let mut facts = CaseFacts {
+        status: *dice.pick(&CaseStatus::ALL),
+        ..CaseFacts::default()
+    };
     let some = |dice: &mut Dice, list: List, most: u32| -> Vec<String> {
         let codes: Vec<String> = list.codes().map(|code| code.as_str().to_owned()).collect();
-        let mut chosen: Vec<String> =
-            (0..=dice.below(most)).map(|_| dice.pick(&codes).clone()).collect();
+        let mut chosen: Vec<String> = (0..=dice.below(most))
+            .map(|_| dice.pick(&codes).clone())
+            .collect();
         chosen.sort();
         chosen.dedup();
         chosen
@@ -81,15 +92,29 @@ pub(super) fn case(dice: &mut Dice) -> CaseFacts {
         some(dice, List::ExploitationType, 2)
     };
     if exploitation.iter().any(|code| code == "ForcedLabour") {
-        facts.lists.insert("industry".into(), some(dice, List::Industry, 1));
+        facts
+            .lists
+            .insert("industry".into(), some(dice, List::Industry, 1));
     }
     facts.lists.insert("exploitation".into(), exploitation);
-    facts.lists.insert("control".into(), some(dice, List::ControlMethod, 4));
-    facts.lists.insert("recruitment".into(), some(dice, List::RecruitmentMethod, 2));
-    facts.words.insert("trafficking_status".into(), "PossibleVictimOfTrafficking".into());
+    facts
+        .lists
+        .insert("control".into(), some(dice, List::ControlMethod, 4));
+    facts
+        .lists
+        .insert("recruitment".into(), some(dice, List::RecruitmentMethod, 2));
+    facts.words.insert(
+        "trafficking_status".into(),
+        "PossibleVictimOfTrafficking".into(),
+    );
     facts.texts.insert("recruitment_place".into(), "TJ".into());
-    facts.texts.insert("exploitation_place".into(), dice.pick(&["RU", "KZ", "TJ"]).to_string());
-    facts.texts.insert("narrative".into(), dice.pick(&STORIES).to_string());
+    facts.texts.insert(
+        "exploitation_place".into(),
+        dice.pick(&["RU", "KZ", "TJ"]).to_string(),
+    );
+    facts
+        .texts
+        .insert("narrative".into(), dice.pick(&STORIES).to_string());
     facts
 }
 

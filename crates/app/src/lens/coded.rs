@@ -21,7 +21,9 @@ pub(crate) struct CodedRow {
 
 impl CodedRow {
     /// How many cases the person has.
-    pub(crate) const fn cases(&self) -> usize { self.cases.len() }
+    pub(crate) const fn cases(&self) -> usize {
+        self.cases.len()
+    }
 }
 
 /// The coded half of an organisation's lens.
@@ -35,15 +37,26 @@ pub(crate) struct CodedHalf {
 
 impl CodedHalf {
     /// Coded fields of a row's person.
-    pub(crate) fn person(&self, row: &CodedRow) -> Fields { self.fields(&row.person) }
+    pub(crate) fn person(&self, row: &CodedRow) -> Fields {
+        self.fields(&row.person)
+    }
 
     /// Coded fields of each case of a row's person.
     pub(crate) fn cases(&self, row: &CodedRow) -> Vec<Fields> {
-        row.cases.iter().map(|(_, pairs)| self.fields(pairs)).collect()
+        row.cases
+            .iter()
+            .map(|(_, pairs)| self.fields(pairs))
+            .collect()
     }
 
     /// Puts the values of a person's record in place.
-    pub(super) fn put_person(&mut self, id: StreamId, scope: RecordScope, erased: bool, of: Fields) {
+    pub(super) fn put_person(
+        &mut self,
+        id: StreamId,
+        scope: RecordScope,
+        erased: bool,
+        of: Fields,
+    ) {
         let pairs = self.numbered(of);
         let row = self.row(id, scope.clone());
         row.scope = scope;
@@ -52,7 +65,13 @@ impl CodedHalf {
     }
 
     /// Puts the values of a case in place, beside its person's.
-    pub(super) fn put_case(&mut self, id: StreamId, person: StreamId, scope: RecordScope, of: Fields) {
+    pub(super) fn put_case(
+        &mut self,
+        id: StreamId,
+        person: StreamId,
+        scope: RecordScope,
+        of: Fields,
+    ) {
         let pairs = self.numbered(of);
         let row = self.row(person, scope);
         match row.cases.iter_mut().find(|(case, _)| *case == id) {
@@ -71,7 +90,10 @@ impl CodedHalf {
     }
 
     fn fields(&self, pairs: &[u32]) -> Fields {
-        pairs.iter().map(|&number| self.pairs[number as usize].clone()).collect()
+        pairs
+            .iter()
+            .map(|&number| self.pairs[number as usize].clone())
+            .collect()
     }
 
     fn numbered(&mut self, fields: Fields) -> Pairs {

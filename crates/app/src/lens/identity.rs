@@ -52,10 +52,14 @@ impl IdentityHalf {
     }
 
     /// The entry of a slot.
-    pub(crate) fn entry(&self, slot: u32) -> &PersonEntry { &self.people[slot as usize] }
+    pub(crate) fn entry(&self, slot: u32) -> &PersonEntry {
+        &self.people[slot as usize]
+    }
 
     /// The slot of a person.
-    pub(crate) fn slot(&self, id: StreamId) -> Option<u32> { self.slots.get(&id).copied() }
+    pub(crate) fn slot(&self, id: StreamId) -> Option<u32> {
+        self.slots.get(&id).copied()
+    }
 
     /// Whether a slot lies within a scope.
     pub(crate) fn covers(&self, filter: &ScopeFilter, slot: u32) -> bool {
@@ -72,7 +76,10 @@ impl IdentityHalf {
         &'a self,
         filter: &'a ScopeFilter,
     ) -> impl Iterator<Item = u32> + 'a {
-        self.sorted.iter().copied().filter(move |&slot| self.covers(filter, slot))
+        self.sorted
+            .iter()
+            .copied()
+            .filter(move |&slot| self.covers(filter, slot))
     }
 
     /// Adds many people at once; [`Self::sort`] must follow.
@@ -95,7 +102,9 @@ impl IdentityHalf {
     pub(crate) fn put(&mut self, person: ReadyPerson) {
         if let Some(slot) = self.slot(person.entry.id) {
             let people = &self.people;
-            let at = self.sorted.binary_search_by(|&s| key_of(people, s).cmp(&key_of(people, slot)));
+            let at = self
+                .sorted
+                .binary_search_by(|&s| key_of(people, s).cmp(&key_of(people, slot)));
             if let Ok(at) = at {
                 self.sorted.remove(at);
             }
@@ -103,7 +112,9 @@ impl IdentityHalf {
         let slot = self.place(person);
         let people = &self.people;
         if !people[slot as usize].sort_key.is_empty() {
-            let at = self.sorted.binary_search_by(|&s| key_of(people, s).cmp(&key_of(people, slot)));
+            let at = self
+                .sorted
+                .binary_search_by(|&s| key_of(people, s).cmp(&key_of(people, slot)));
             if let Err(at) = at {
                 self.sorted.insert(at, slot);
             }
@@ -166,7 +177,11 @@ impl<'a> IdentityTexts<'a> {
     pub(crate) fn of(facts: &'a PersonFacts) -> Self {
         Self {
             names: facts.names.iter().map(|name| name.full.as_str()).collect(),
-            phones: facts.phones.iter().map(|phone| phone.number.as_str()).collect(),
+            phones: facts
+                .phones
+                .iter()
+                .map(|phone| phone.number.as_str())
+                .collect(),
             documents: facts.documents.iter().map(|d| d.number.as_str()).collect(),
             birth: facts.birth.and_then(birth_date),
             sex: match facts.sex {

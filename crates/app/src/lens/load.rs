@@ -50,7 +50,8 @@ impl Panoh {
             let work = tokio::task::spawn_blocking(move || {
                 ready_people(session_for_work.keys(), &prints_for_work, rows, &keys)
             });
-            let (fetched, ready) = tokio::join!(self.batch(session, &StreamKind::Person, after), work);
+            let (fetched, ready) =
+                tokio::join!(self.batch(session, &StreamKind::Person, after), work);
             let ready = ready.map_err(|_| AppError::Damaged("lens"))??;
             progress.advance(ready.len() as u64);
             half.extend(ready);
@@ -68,7 +69,10 @@ impl Panoh {
         kind: &StreamKind,
         after: Option<StreamId>,
     ) -> Result<(Vec<ViewRow>, HashMap<StreamId, SubjectKeyRow>), AppError> {
-        let rows = self.store().scan(kind, session.organisation(), after, BATCH).await?;
+        let rows = self
+            .store()
+            .scan(kind, session.organisation(), after, BATCH)
+            .await?;
         let keys = self.keys_of(&rows).await?;
         Ok((rows, keys))
     }
@@ -93,7 +97,9 @@ impl Panoh {
         let mut after = None;
         loop {
             let (rows, keys) = self.batch(session, &StreamKind::Case, after).await?;
-            let Some(last) = rows.last() else { return Ok(()) };
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
             after = Some(last.stream.id);
             let found: Vec<(StreamId, Option<Vec<u8>>)> = rows
                 .par_iter()
@@ -136,7 +142,10 @@ impl Panoh {
         session: &Session,
         arrival: u64,
     ) -> Result<(Option<u64>, Vec<Record>), AppError> {
-        let changed = self.store().changed_since(session.organisation(), arrival, CHANGES).await?;
+        let changed = self
+            .store()
+            .changed_since(session.organisation(), arrival, CHANGES)
+            .await?;
         let Some(upto) = changed.iter().map(|(arrival, _)| *arrival).max() else {
             return Ok((None, Vec::new()));
         };

@@ -43,7 +43,12 @@ impl Lenses {
     }
 
     fn all(&self) -> Vec<Arc<Lens>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect()
     }
 }
 

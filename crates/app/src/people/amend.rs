@@ -6,8 +6,8 @@ use crate::record::Edit;
 use crate::session::Session;
 use panoh_core::access::{Action, Resource};
 use panoh_core::ids::{ActId, CommandId, StreamId};
-use panoh_core::journal::value::Fields;
 use panoh_core::journal::StreamKind;
+use panoh_core::journal::value::Fields;
 use panoh_core::person::{PersonFacts, check};
 
 impl Panoh {
@@ -30,21 +30,28 @@ impl Panoh {
         if !problems.is_empty() {
             return Err(problems.into());
         }
-        self.change_seen(session, (id, StreamKind::Person), permission, command, seen, |state| {
-            if state.erased() {
-                return Err(AppError::Refused("erased"));
-            }
-            // What a form does not show, it must not empty.
-            let mut facts = facts.clone();
-            for (name, text) in PersonFacts::from_state(state).other {
-                facts.other.entry(name).or_insert(text);
-            }
-            Ok(Edit {
-                kind: "person.amended",
-                open: Fields::new(),
-                content: facts.to_fields().changes_from(state),
-            })
-        })
+        self.change_seen(
+            session,
+            (id, StreamKind::Person),
+            permission,
+            command,
+            seen,
+            |state| {
+                if state.erased() {
+                    return Err(AppError::Refused("erased"));
+                }
+                // What a form does not show, it must not empty.
+                let mut facts = facts.clone();
+                for (name, text) in PersonFacts::from_state(state).other {
+                    facts.other.entry(name).or_insert(text);
+                }
+                Ok(Edit {
+                    kind: "person.amended",
+                    open: Fields::new(),
+                    content: facts.to_fields().changes_from(state),
+                })
+            },
+        )
         .await
     }
 }

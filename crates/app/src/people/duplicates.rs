@@ -55,7 +55,13 @@ impl Panoh {
                     .map(|found| {
                         let entry = half.entry(found.slot);
                         let visible = half.covers(&filter, found.slot);
-                        (entry.id, entry.team, visible, f64::from(found.score), found.reasons)
+                        (
+                            entry.id,
+                            entry.team,
+                            visible,
+                            f64::from(found.score),
+                            found.reasons,
+                        )
                     })
                     .collect::<Vec<_>>()
             })
@@ -63,7 +69,11 @@ impl Panoh {
         let mut duplicates = Vec::new();
         let mut shown = Vec::new();
         for (id, team, visible, score, reasons) in matches {
-            let name = if visible { self.name_of(session, id).await? } else { None };
+            let name = if visible {
+                self.name_of(session, id).await?
+            } else {
+                None
+            };
             if visible {
                 shown.push(id);
             }
@@ -72,10 +82,18 @@ impl Panoh {
                 name,
                 team: if visible { None } else { team },
                 score,
-                reasons: if visible { reasons.iter().map(|(reason, _)| reason_code(*reason)).collect() } else { vec![] },
+                reasons: if visible {
+                    reasons
+                        .iter()
+                        .map(|(reason, _)| reason_code(*reason))
+                        .collect()
+                } else {
+                    vec![]
+                },
             });
         }
-        self.record_read(session, "people.duplicates", shown).await?;
+        self.record_read(session, "people.duplicates", shown)
+            .await?;
         Ok(duplicates)
     }
 
@@ -101,9 +119,19 @@ impl Panoh {
 
     async fn name_of(&self, session: &Session, id: StreamId) -> Result<Option<String>, AppError> {
         let record = self
-            .load(session, id, &StreamKind::Person, Action::Search, Resource::Person)
+            .load(
+                session,
+                id,
+                &StreamKind::Person,
+                Action::Search,
+                Resource::Person,
+            )
             .await?;
-        Ok(Some(PersonFacts::from_state(&record.state).shown_name().to_owned()))
+        Ok(Some(
+            PersonFacts::from_state(&record.state)
+                .shown_name()
+                .to_owned(),
+        ))
     }
 }
 

@@ -49,8 +49,9 @@ impl Panoh {
         if !filter.covers(&row_scope(&row)) {
             return Err(AppError::NotFound);
         }
-        let keys =
-            self.subject_keys(session.keys(), crate::record::subject_of(&row)).await?;
+        let keys = self
+            .subject_keys(session.keys(), crate::record::subject_of(&row))
+            .await?;
         let stored = self.store().history(id).await?;
         let names = self.member_names(session.organisation()).await?;
         let mut page: Vec<_> = stored.iter().collect();
@@ -69,7 +70,12 @@ impl Panoh {
                 user: draft.actor.user,
                 fields: opened
                     .iter()
-                    .flat_map(|act| act.open.keys().chain(act.coded.keys()).chain(act.sealed.keys()))
+                    .flat_map(|act| {
+                        act.open
+                            .keys()
+                            .chain(act.coded.keys())
+                            .chain(act.sealed.keys())
+                    })
                     .cloned()
                     .collect(),
                 without_effect: row.ineffective.contains(&draft.id),

@@ -78,7 +78,9 @@ impl Panoh {
             ("people.list", found, total)
         } else {
             let filter = session.may(Action::Search, Resource::Person)?;
-            let (found, total) = self.matching(session, &filter, text, query.skip, limit).await?;
+            let (found, total) = self
+                .matching(session, &filter, text, query.skip, limit)
+                .await?;
             ("people.search", found, total)
         };
         let lines = self.lines(session, found).await?;
@@ -122,9 +124,13 @@ impl Panoh {
         limit: usize,
     ) -> Result<(Vec<(StreamId, Option<f32>)>, usize), AppError> {
         self.with_identity(session, |half| {
-            let hits = half.index.search(text, MOST_FOUND, |slot| half.covers(filter, slot));
+            let hits = half
+                .index
+                .search(text, MOST_FOUND, |slot| half.covers(filter, slot));
             let page = hits.iter().skip(skip).take(limit);
-            let ids = page.map(|hit| (half.entry(hit.slot).id, Some(hit.score))).collect();
+            let ids = page
+                .map(|hit| (half.entry(hit.slot).id, Some(hit.score)))
+                .collect();
             (ids, hits.len())
         })
         .await
@@ -138,8 +144,13 @@ impl Panoh {
         found: Vec<(StreamId, Option<f32>)>,
     ) -> Result<Vec<PersonLine>, AppError> {
         let ids: Vec<StreamId> = found.iter().map(|(id, _)| *id).collect();
-        let mut rows: HashMap<StreamId, _> =
-            self.store().views(&ids).await?.into_iter().map(|row| (row.stream.id, row)).collect();
+        let mut rows: HashMap<StreamId, _> = self
+            .store()
+            .views(&ids)
+            .await?
+            .into_iter()
+            .map(|row| (row.stream.id, row))
+            .collect();
         let keys: HashMap<StreamId, _> = self
             .store()
             .subject_keys(&ids)
@@ -149,12 +160,18 @@ impl Panoh {
             .collect();
         let mut lines = Vec::with_capacity(found.len());
         for (id, score) in found {
-            let Some(row) = rows.remove(&id) else { continue };
+            let Some(row) = rows.remove(&id) else {
+                continue;
+            };
             let record = match keys.get(&id) {
                 Some(keys) if !row.stale => {
                     let opened = crate::keyring::SubjectKeys::open(session.keys(), keys)?;
                     let state = crate::record::open_state(&row, &opened)?;
-                    crate::record::Record { row, state, keys: opened }
+                    crate::record::Record {
+                        row,
+                        state,
+                        keys: opened,
+                    }
                 }
                 _ => self.open_row(session.keys(), row).await?,
             };

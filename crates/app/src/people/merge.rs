@@ -24,7 +24,14 @@ impl Panoh {
         one: StreamId,
         other: StreamId,
     ) -> Result<(), AppError> {
-        self.link(session, command, (one, other), "person.merged", &Value::Bool(true)).await
+        self.link(
+            session,
+            command,
+            (one, other),
+            "person.merged",
+            &Value::Bool(true),
+        )
+        .await
     }
 
     /// Removes the link of a merge. What was written on either record meanwhile stays there.
@@ -38,7 +45,14 @@ impl Panoh {
         one: StreamId,
         other: StreamId,
     ) -> Result<(), AppError> {
-        self.link(session, command, (one, other), "person.merge_undone", &Value::Null).await
+        self.link(
+            session,
+            command,
+            (one, other),
+            "person.merge_undone",
+            &Value::Null,
+        )
+        .await
     }
 
     async fn link(
@@ -56,7 +70,13 @@ impl Panoh {
             let mut change = panoh_store::Change::new(command);
             for (here, there) in [pair, (pair.1, pair.0)] {
                 let record = self
-                    .load(session, here, &StreamKind::Person, Action::Merge, Resource::Person)
+                    .load(
+                        session,
+                        here,
+                        &StreamKind::Person,
+                        Action::Merge,
+                        Resource::Person,
+                    )
                     .await?;
                 if record.state.erased() {
                     return Err(AppError::Refused("erased"));

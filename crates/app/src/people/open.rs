@@ -66,7 +66,13 @@ impl Panoh {
     /// [`AppError::Locked`]; storage and damage.
     pub async fn person(&self, session: &Session, id: StreamId) -> Result<PersonPage, AppError> {
         let record = self
-            .load(session, id, &StreamKind::Person, Action::Open, Resource::Person)
+            .load(
+                session,
+                id,
+                &StreamKind::Person,
+                Action::Open,
+                Resource::Person,
+            )
             .await?;
         if !session.reads_identity() {
             return Err(AppError::Locked);
@@ -99,10 +105,20 @@ impl Panoh {
         let mut merged = Vec::new();
         for other in joined(&record.state) {
             let opened = self
-                .load(session, other, &StreamKind::Person, Action::Open, Resource::Person)
+                .load(
+                    session,
+                    other,
+                    &StreamKind::Person,
+                    Action::Open,
+                    Resource::Person,
+                )
                 .await;
             let name = match opened {
-                Ok(other) => Some(PersonFacts::from_state(&other.state).shown_name().to_owned()),
+                Ok(other) => Some(
+                    PersonFacts::from_state(&other.state)
+                        .shown_name()
+                        .to_owned(),
+                ),
                 Err(AppError::NotFound | AppError::NotAllowed) => None,
                 Err(error) => return Err(error),
             };
@@ -138,11 +154,17 @@ pub(crate) fn conflicts(state: &State) -> Vec<Conflict> {
                         values.push(text);
                     }
                 }
-                Conflict { field: field.clone(), values }
+                Conflict {
+                    field: field.clone(),
+                    values,
+                }
             })
             .collect()
     };
-    [&state.open, &state.coded, &state.sealed].into_iter().flat_map(of).collect()
+    [&state.open, &state.coded, &state.sealed]
+        .into_iter()
+        .flat_map(of)
+        .collect()
 }
 
 /// A value as a person can read it.

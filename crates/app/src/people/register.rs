@@ -73,7 +73,11 @@ impl Panoh {
             open: routing_fields(scope.organisation, scope.team, scope.owner),
             content: facts.to_fields(),
         };
-        let new = NewRecord { stream: StreamRef::person(id), keys: &keys, edit };
+        let new = NewRecord {
+            stream: StreamRef::person(id),
+            keys: &keys,
+            edit,
+        };
         let mut change = self.change_creating(session.context().actor, vec![new], command)?;
         change.keys.push(KeyWrite::PutSubject(row));
         Ok((id, keys, change))
@@ -86,6 +90,8 @@ impl Panoh {
     ) -> Result<StreamId, AppError> {
         let first = placed.first().ok_or(AppError::NotFound)?;
         let stored = self.store().act(first.id).await?;
-        stored.map(|s| s.act.draft.stream.id).ok_or(AppError::NotFound)
+        stored
+            .map(|s| s.act.draft.stream.id)
+            .ok_or(AppError::NotFound)
     }
 }

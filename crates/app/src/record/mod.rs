@@ -30,16 +30,24 @@ pub(crate) struct Record {
 
 impl Record {
     /// The stream.
-    pub(crate) fn stream(&self) -> &StreamRef { &self.row.stream }
+    pub(crate) fn stream(&self) -> &StreamRef {
+        &self.row.stream
+    }
 }
 
 /// The values of a row on which access depends.
 pub(crate) fn row_scope(row: &ViewRow) -> RecordScope {
-    RecordScope { organisation: row.organisation, team: row.team, owner: row.owner }
+    RecordScope {
+        organisation: row.organisation,
+        team: row.team,
+        owner: row.owner,
+    }
 }
 
 /// Whose keys close a row's parts.
-pub(crate) fn subject_of(row: &ViewRow) -> StreamId { row.subject.unwrap_or(row.stream.id) }
+pub(crate) fn subject_of(row: &ViewRow) -> StreamId {
+    row.subject.unwrap_or(row.stream.id)
+}
 
 impl Panoh {
     /// Loads a record of a kind that the session may act on. Outside its scope a record does not
@@ -64,11 +72,7 @@ impl Panoh {
     }
 
     /// Opens a row with the keys of a ring; folds the stream anew when acts arrived unopened.
-    pub(crate) async fn open_row(
-        &self,
-        ring: &Keyring,
-        row: ViewRow,
-    ) -> Result<Record, AppError> {
+    pub(crate) async fn open_row(&self, ring: &Keyring, row: ViewRow) -> Result<Record, AppError> {
         let keys = self.subject_keys(ring, subject_of(&row)).await?;
         if row.stale {
             let acts = open_history(&self.store().history(row.stream.id).await?, &keys)?;

@@ -1,7 +1,7 @@
 //! From a decision to a commit: seal the act, fold it into the view, write both in one transaction.
 
-use super::history::{open_history, state_at};
 use super::Record;
+use super::history::{open_history, state_at};
 use crate::error::AppError;
 use crate::keyring::{Place, SubjectKeys, split_sealed};
 use crate::node::Panoh;
@@ -28,7 +28,9 @@ pub(crate) struct Edit {
 }
 
 impl Edit {
-    pub(crate) fn is_empty(&self) -> bool { self.open.is_empty() && self.content.is_empty() }
+    pub(crate) fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.content.is_empty()
+    }
 }
 
 /// A record that does not exist yet.
@@ -54,8 +56,9 @@ impl Panoh {
         decide: impl Fn(&Record) -> Result<Edit, AppError>,
     ) -> Result<(), AppError> {
         for _ in 0..ATTEMPTS {
-            let record =
-                self.load(session, target.0, &target.1, permission.0, permission.1).await?;
+            let record = self
+                .load(session, target.0, &target.1, permission.0, permission.1)
+                .await?;
             let edit = decide(&record)?;
             if edit.is_empty() {
                 return Ok(());
@@ -83,8 +86,9 @@ impl Panoh {
         decide: impl Fn(&State) -> Result<Edit, AppError>,
     ) -> Result<(), AppError> {
         for _ in 0..ATTEMPTS {
-            let record =
-                self.load(session, target.0, &target.1, permission.0, permission.1).await?;
+            let record = self
+                .load(session, target.0, &target.1, permission.0, permission.1)
+                .await?;
             if seen.is_empty() || record.row.heads.iter().all(|head| seen.contains(head)) {
                 let edit = decide(&record.state)?;
                 if edit.is_empty() {
@@ -121,7 +125,10 @@ impl Panoh {
             let change = Change {
                 command,
                 acts: vec![draft],
-                views: vec![ViewWrite { row, expected_acts: record.row.acts }],
+                views: vec![ViewWrite {
+                    row,
+                    expected_acts: record.row.acts,
+                }],
                 ..Change::new(command)
             };
             match self.commit(change).await {
@@ -143,14 +150,23 @@ impl Panoh {
     ) -> Result<Change, AppError> {
         let mut after = record.row.heads.clone();
         after.sort_unstable();
-        let (draft, act) =
-            self.seal_act(actor, &record.row.stream, &record.keys, after, edit, command)?;
+        let (draft, act) = self.seal_act(
+            actor,
+            &record.row.stream,
+            &record.keys,
+            after,
+            edit,
+            command,
+        )?;
         let mut state = record.state.clone();
         Fold::next(&mut state, &act).map_err(|_| AppError::Damaged("heads"))?;
         let row = self.row_of(&record.row.stream, &state, &record.keys)?;
         Ok(Change {
             acts: vec![draft],
-            views: vec![ViewWrite { row, expected_acts: record.row.acts }],
+            views: vec![ViewWrite {
+                row,
+                expected_acts: record.row.acts,
+            }],
             ..Change::new(command)
         })
     }
@@ -169,7 +185,10 @@ impl Panoh {
             Fold::next(&mut state, &act).map_err(|_| AppError::Damaged("heads"))?;
             change.acts.push(draft);
             let row = self.row_of(&stream, &state, keys)?;
-            change.views.push(ViewWrite { row, expected_acts: 0 });
+            change.views.push(ViewWrite {
+                row,
+                expected_acts: 0,
+            });
         }
         Ok(change)
     }

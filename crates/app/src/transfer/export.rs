@@ -100,13 +100,18 @@ impl Panoh {
                 open_state(&case, &keys)?
             };
             let person_state = if person_row.stale {
-                self.open_row(session.keys(), person_row.clone()).await?.state
+                self.open_row(session.keys(), person_row.clone())
+                    .await?
+                    .state
             } else {
                 open_state(person_row, &keys)?
             };
             let person = PersonFacts::from_state(&person_state);
             let row = row_of(&person, &CaseFacts::from_state(&case_state));
-            records.push(HtcdsRow { case_id: Some(id), ..row });
+            records.push(HtcdsRow {
+                case_id: Some(id),
+                ..row
+            });
         }
         Ok(people)
     }

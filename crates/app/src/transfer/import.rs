@@ -57,7 +57,10 @@ impl Panoh {
         let book = read_cases(bytes, file_name)?;
         let rows = book.read_rows(self.today());
         progress.set_total(rows.len() as u64);
-        let mut report = ImportReport { read: rows.len() as u64, ..ImportReport::default() };
+        let mut report = ImportReport {
+            read: rows.len() as u64,
+            ..ImportReport::default()
+        };
         let mut refused = Vec::new();
         let mut met: HashMap<Vec<u8>, usize> = HashMap::new();
         let mut batch: Vec<Change> = Vec::new();
@@ -77,7 +80,9 @@ impl Panoh {
                 Plan::Unchanged => report.unchanged += 1,
                 Plan::Refused(errors) => {
                     report.rejected += 1;
-                    report.errors.extend(errors.into_iter().map(ImportError::from));
+                    report
+                        .errors
+                        .extend(errors.into_iter().map(ImportError::from));
                     refused.push(row);
                 }
             }
@@ -124,13 +129,17 @@ impl Panoh {
             Err(errors) => return Ok(Plan::Refused(errors.clone())),
         };
         if let Some(id) = record.case_id {
-            return self.plan_known(session, row, record, StreamId::from_uuid(id), dry_run).await;
+            return self
+                .plan_known(session, row, record, StreamId::from_uuid(id), dry_run)
+                .await;
         }
         let hash = panoh_vault::digest::digest("panoh v1 import row", &[&row.content]).to_vec();
         let place = met.entry(hash.clone()).or_default();
         let nth = *place;
         *place += 1;
-        let known = self.with_identity(session, |half| half.cases_of_row(&hash).len()).await?;
+        let known = self
+            .with_identity(session, |half| half.cases_of_row(&hash).len())
+            .await?;
         // Rows of this very run are not in the lens yet, or are: `nth` counts both.
         if nth < known {
             return Ok(Plan::Unchanged);
@@ -151,12 +160,17 @@ impl Panoh {
     ) -> Result<Plan, AppError> {
         let permission = (Action::Amend, Resource::Case);
         loop {
-            let case = self.load(session, id, &StreamKind::Case, permission.0, permission.1).await;
+            let case = self
+                .load(session, id, &StreamKind::Case, permission.0, permission.1)
+                .await;
             let (case, person) = match case {
                 Ok(case) if !case.state.erased() => {
                     let person = case.row.subject.ok_or(AppError::Damaged("case"))?;
                     let kind = StreamKind::Person;
-                    match self.load(session, person, &kind, Action::Amend, Resource::Person).await {
+                    match self
+                        .load(session, person, &kind, Action::Amend, Resource::Person)
+                        .await
+                    {
                         Ok(person) => (case, person),
                         Err(AppError::NotFound) => return Ok(unknown_case(row)),
                         Err(error) => return Err(error),
@@ -201,7 +215,10 @@ impl Panoh {
             open: Fields::new(),
             content: person_facts.to_fields().changes_from(&person.state),
         };
-        for (record, edit) in [(person, person_edit), (case, case_edit(&case.state, &case_facts)?)] {
+        for (record, edit) in [
+            (person, person_edit),
+            (case, case_edit(&case.state, &case_facts)?),
+        ] {
             if !edit.is_empty() {
                 let part = self.change_of(actor, record, edit, command)?;
                 change.acts.extend(part.acts);
@@ -221,8 +238,9 @@ impl Panoh {
         for id in people {
             let permission = (Action::Amend, Resource::Person);
             let target = (id, StreamKind::Person);
-            let record =
-                self.load(session, id, &target.1, permission.0, permission.1).await?;
+            let record = self
+                .load(session, id, &target.1, permission.0, permission.1)
+                .await?;
             let facts = PersonFacts::from_state(&record.state);
             let others = self.duplicates_of(session, &facts, Some(id)).await?;
             if others.is_empty() {
@@ -230,7 +248,9 @@ impl Panoh {
             }
             let others: Vec<String> = others.iter().map(ToString::to_string).collect();
             let mut facts = facts;
-            facts.other.insert(LIKELY_DUPLICATE.to_owned(), others.join("\n"));
+            facts
+                .other
+                .insert(LIKELY_DUPLICATE.to_owned(), others.join("\n"));
             self.change_record(session, target, permission, self.new_command(), |record| {
                 Ok(Edit {
                     kind: "person.duplicate_suspected",

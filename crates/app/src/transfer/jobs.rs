@@ -69,8 +69,9 @@ impl Panoh {
         session.may(Action::Run, Resource::Import)?;
         let (panoh, member) = (self.clone(), session.clone());
         Ok(self.start(session, |progress| async move {
-            let report =
-                panoh.import_htcds(&member, &file_name, &bytes, dry_run, &progress).await?;
+            let report = panoh
+                .import_htcds(&member, &file_name, &bytes, dry_run, &progress)
+                .await?;
             Ok(JobOutcome::Import(Box::new(report)))
         }))
     }
@@ -84,7 +85,9 @@ impl Panoh {
         session.may(Action::Run, Resource::Export)?;
         let (panoh, member) = (self.clone(), session.clone());
         Ok(self.start(session, |progress| async move {
-            Ok(JobOutcome::Export(panoh.export_htcds(&member, &progress).await?))
+            Ok(JobOutcome::Export(
+                panoh.export_htcds(&member, &progress).await?,
+            ))
         }))
     }
 
@@ -96,8 +99,11 @@ impl Panoh {
         let id = self.new_command();
         let progress = Progress::new();
         let outcome = Arc::new(Mutex::new(None));
-        let job =
-            Job { user: session.user(), progress: progress.clone(), outcome: Arc::clone(&outcome) };
+        let job = Job {
+            user: session.user(),
+            progress: progress.clone(),
+            outcome: Arc::clone(&outcome),
+        };
         {
             let mut jobs = self.0.jobs.0.lock().unwrap_or_else(PoisonError::into_inner);
             forget_oldest(&mut jobs, session.user());
@@ -124,9 +130,10 @@ impl Panoh {
         let job = job.ok_or(AppError::NotFound)?;
         let outcome = job.outcome.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(match &*outcome {
-            None => {
-                JobState::Running { done: job.progress.done(), total: job.progress.total() }
-            }
+            None => JobState::Running {
+                done: job.progress.done(),
+                total: job.progress.total(),
+            },
             Some(JobOutcome::Import(report)) => JobState::Imported(report.clone()),
             Some(JobOutcome::Export(bytes)) => JobState::Exported { bytes: bytes.len() },
             Some(JobOutcome::Failed(code)) => JobState::Failed(code),
@@ -173,7 +180,11 @@ fn forget_oldest(jobs: &mut HashMap<JobId, Job>, user: UserId) {
         .iter()
         .filter(|(_, job)| {
             job.user == user
-                && job.outcome.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+                && job
+                    .outcome
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .is_some()
         })
         .map(|(id, _)| *id)
         .collect();

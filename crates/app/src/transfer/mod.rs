@@ -5,6 +5,6 @@ mod import;
 mod jobs;
 mod report;
 
-pub use jobs::{JobId, JobState};
 pub(crate) use jobs::Jobs;
+pub use jobs::{JobId, JobState};
 pub use report::{ImportError, ImportReport};

@@ -183,9 +183,7 @@ fn applies(state: &State, act: &FoldAct) -> bool {
 
 fn set(registers: &mut Registers, fields: &Fields, act: ActId, replaced: &impl Fn(&Claim) -> bool) {
     for (name, value) in fields {
-        let register = registers
-            .entry(name.clone())
-            .or_insert_with(Register::default);
+        let register = registers.entry(name.clone()).or_default();
         register.claims.retain(|claim| !replaced(claim));
         register.claims.push(Claim {
             act,
