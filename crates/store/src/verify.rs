@@ -7,6 +7,7 @@
 
 mod chain;
 mod diagnose;
+mod packed;
 mod pages;
 
 use crate::dialect;

@@ -1,6 +1,7 @@
 //! Reading the chains page by page; while one page is hashed, the next is fetched.
 
 use super::chain::{Broken, Entry, Walk};
+use super::packed;
 use super::{Chain, Fault, Snapshot};
 use crate::acts::{self, StoredAct};
 use crate::error::StoreError;
@@ -12,6 +13,9 @@ use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
 
 /// Entries of a page.
 const PAGE: u64 = 4_096;
+
+/// Before the first arrival number; also before one that somebody made negative.
+const FIRST: i64 = i64::MIN;
 
 /// How a table's rows are read for a walk.
 struct Table<E> {
@@ -51,12 +55,14 @@ fn walk_page<E: Entry>(
 type After<'a> = dyn Fn(Option<&QueryResult>) -> Result<SelectStatement, StoreError> + Sync + 'a;
 
 impl Snapshot {
-    /// Walks all acts in the order of arrival.
+    /// Walks all acts in the order of arrival: packed page by packed page, and where one of them is
+    /// doubtful, row by row from its beginning.
     pub(super) async fn walk_acts(
         &self,
         walk: Walk,
-        progress: impl FnMut(u64),
+        mut progress: impl FnMut(u64),
     ) -> Result<(u64, Option<Fault>), StoreError> {
+        let (sound, after, walk) = self.walk_packed(walk, &mut progress).await?;
         let table = Table::<StoredAct> {
             name: acts::TABLE,
             read: acts::read,
@@ -64,15 +70,15 @@ impl Snapshot {
             sequence: 3,
         };
         let next = |last: Option<&QueryResult>| {
+            let after: i64 = last.map_or(Ok(after), |last| last.try_get_by_index(0))?;
             let mut query = acts::all();
-            if let Some(last) = last {
-                let arrival: i64 = last.try_get_by_index(0)?;
-                query.and_where(Expr::col("arrival").gt(arrival));
-            }
+            query.and_where(Expr::col("arrival").gt(after));
             query.order_by("arrival", Order::Asc).limit(PAGE);
             Ok(query)
         };
-        let (count, walk, broken) = self.walk(walk, table, &next, progress).await?;
+        let (count, walk, broken) = self
+            .walk(walk, table, &next, |done| progress(sound + done))
+            .await?;
         let fault = match broken {
             Some(broken) => {
                 self.diagnose(Chain::Acts, acts::TABLE, &walk, *broken)
@@ -80,7 +86,46 @@ impl Snapshot {
             }
             None => self.diagnose_end(Chain::Acts, &walk),
         };
-        Ok((count, fault))
+        Ok((sound + count, fault))
+    }
+
+    /// Walks packed pages until the end or the first doubtful one: how many acts were sound, the
+    /// arrival number of the last of them, and the walk as it stood there.
+    async fn walk_packed(
+        &self,
+        mut walk: Walk,
+        progress: &mut impl FnMut(u64),
+    ) -> Result<(u64, i64, Walk), StoreError> {
+        let (mut count, mut after) = (0, FIRST);
+        let mut page = self
+            .0
+            .query_one(&packed::question(after))
+            .await
+            .ok()
+            .flatten();
+        loop {
+            // The next page is fetched while this one is hashed; where it begins is known beforehand.
+            let end = packed::last_arrival(page.as_ref());
+            let hashed = tokio::task::spawn_blocking(move || {
+                let before = walk.clone();
+                let found = packed::walk(&mut walk, page.as_ref());
+                (before, walk, found)
+            });
+            let following = packed::question(end.unwrap_or(after));
+            let (hashed, fetched) = match end {
+                Some(_) => tokio::join!(hashed, self.0.query_one(&following)),
+                None => (hashed.await, Ok(None)),
+            };
+            let (before, walked, found) = hashed.map_err(std::io::Error::other)?;
+            match found {
+                packed::Page::Sound(acts, last) if end == Some(last) => {
+                    (count, after, walk) = (count + acts, last, walked);
+                    progress(count);
+                }
+                _ => return Ok((count, after, before)),
+            }
+            page = fetched.ok().flatten();
+        }
     }
 
     /// Walks all reads, node by node.
