@@ -69,7 +69,7 @@ pub(crate) async fn submit(visit: Visit, headers: HeaderMap, posted: Posted) -> 
         None => SecondFactorProof::Totp(posted.get("code").replace(' ', "")),
     };
     match visit.state.panoh().sign_in_second(&pending, proof).await {
-        Ok(signed_in) => Ok(enter(&visit, &signed_in, &local(&step.next))),
+        Ok(signed_in) => enter(&visit, &signed_in, &local(&step.next)).await,
         Err(AppError::NotSignedIn) => Ok(Redirect::to("/sign-in").into_response()),
         Err(error @ (AppError::SecondFactorWrong | AppError::TooManyAttempts { .. })) => {
             let failure = Failure::from(error);

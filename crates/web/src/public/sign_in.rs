@@ -10,7 +10,7 @@ use crate::visit::Visit;
 use crate::workspace::{Answer, query, show};
 use askama::Template;
 use axum::http::HeaderMap;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect};
 use panoh_app::AppError;
 use panoh_app::accounts::{SignIn, SignedIn};
 
@@ -32,8 +32,10 @@ pub(crate) async fn submit(visit: Visit, posted: Posted) -> Answer {
         .sign_in(login, posted.exact("password"), &visit.client())
         .await;
     match outcome {
-        Ok(SignIn::Done(signed_in)) => Ok(enter(&visit, &signed_in, &next)),
-        Ok(SignIn::EnrolSecondFactor(signed_in)) => Ok(enter(&visit, &signed_in, "/second-factor")),
+        Ok(SignIn::Done(signed_in)) => enter(&visit, &signed_in, &next).await,
+        Ok(SignIn::EnrolSecondFactor(signed_in)) => {
+            enter(&visit, &signed_in, "/second-factor").await
+        }
         Ok(SignIn::SecondFactor {
             pending,
             totp,
@@ -67,8 +69,17 @@ pub(crate) async fn out(visit: Visit, headers: HeaderMap) -> Answer {
     Ok(response)
 }
 
-/// Gives the cookies of a session and goes on.
-pub(super) fn enter(visit: &Visit, signed_in: &SignedIn, next: &str) -> Response {
+/// Gives the cookies of a session and goes on, in the language in which somebody signed in: what
+/// they saw and could switch there is what they get.
+pub(super) async fn enter(visit: &Visit, signed_in: &SignedIn, next: &str) -> Answer {
+    let language = visit.language.into();
+    if signed_in.session.language() != language {
+        visit
+            .state
+            .panoh()
+            .set_language(&signed_in.session, language)
+            .await?;
+    }
     let mut response = Redirect::to(next).into_response();
     let (headers, secure) = (response.headers_mut(), visit.state.site().secure);
     cookies::set(
@@ -88,7 +99,7 @@ pub(super) fn enter(visit: &Visit, signed_in: &SignedIn, next: &str) -> Response
     for ended in [cookies::VISIT, cookies::PENDING, cookies::STEP] {
         cookies::set(headers, ended, None, None, secure);
     }
-    response
+    Ok(response)
 }
 
 fn door(visit: &Visit, login: &str, next: &str, failure: Option<&Failure>) -> DoorForm {
