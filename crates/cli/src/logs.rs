@@ -22,16 +22,15 @@ pub(crate) fn start(command: &Command) {
         Command::Serve(options) => ("info", options.log),
         _ => ("error", LogFormat::Text),
     };
-    // The database driver warns of slow statements by quoting them; what it says helps developers.
-    let quiet = format!("{level},sqlx=error");
+    // The driver warns of slow statements by quoting them, and tells of each look for migrations:
+    // both are for developers, who ask with `PANOH_LOG`.
+    let quiet = format!("{level},sqlx=error,sea_orm_migration=warn");
     let chosen = environment::text("PANOH_LOG").and_then(|text| EnvFilter::try_new(text).ok());
     let logs = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(chosen.unwrap_or_else(|| EnvFilter::new(quiet)));
     match format {
-        LogFormat::Text => logs
-            .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-            .init(),
+        LogFormat::Text => logs.with_ansi(false).init(),
         LogFormat::Json => logs.json().init(),
     }
 }

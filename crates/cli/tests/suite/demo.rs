@@ -130,3 +130,81 @@ fn a_demo_serves_pages_from_the_line_on_and_ends_when_it_is_told() {
     assert!(told.success());
     assert_eq!(server.wait().unwrap().code(), Some(0));
 }
+
+/// Runs a command at a terminal of its own, as `script` (util-linux) gives it, and types each answer
+/// once its question stands there. Gives what was shown, and the exit code.
+fn at_a_terminal(command: &str, talk: &[(&str, &str)]) -> (String, i32) {
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--return", "--command", command, "/dev/null"]);
+    script
+        .env_remove("DATABASE_URL")
+        .env_remove("PANOH_PASSWORD")
+        .env("PANOH_LANG", "en");
+    let mut running = script
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut input, mut output) = (
+        running.stdin.take().unwrap(),
+        running.stdout.take().unwrap(),
+    );
+    let (mut shown, mut seen) = (Vec::new(), 0);
+    for (question, answer) in talk {
+        let place = loop {
+            let place = String::from_utf8_lossy(&shown[seen..]).find(question);
+            if let Some(place) = place {
+                break place;
+            }
+            let mut piece = [0; 1024];
+            let read = output.read(&mut piece).unwrap();
+            assert!(
+                read > 0,
+                "it ended before `{question}`: {}",
+                String::from_utf8_lossy(&shown)
+            );
+            shown.extend_from_slice(&piece[..read]);
+        };
+        seen += place + question.len();
+        writeln!(input, "{answer}").unwrap();
+    }
+    output.read_to_end(&mut shown).unwrap();
+    let exit = running.wait().unwrap().code().unwrap();
+    drop(input);
+    (String::from_utf8_lossy(&shown).into_owned(), exit)
+}
+
+#[test]
+fn at_a_terminal_a_bar_is_drawn_and_questions_are_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_panoh");
+    let demo = folder.path().join("demo");
+    let made = format!(
+        "{program} demo --no-serve --people 400 --data {}",
+        demo.display()
+    );
+    let (shown, exit) = at_a_terminal(&made, &[]);
+    assert_eq!(exit, 0, "{shown}");
+    assert!(shown.contains("Inventing people"), "{shown}");
+    assert!(shown.contains("Everybody in it is invented"), "{shown}");
+
+    let house = folder.path().join("house");
+    let asked = format!("{program} set-up --language en --data {}", house.display());
+    let talk = [
+        ("Name of the organisation: ", "Хонаи нав"),
+        ("User name of the supervisor: ", "rohbar"),
+        ("Name of the supervisor: ", "Роҳбар"),
+        ("Password for the supervisor: ", "дарахти себ дар боғ"),
+        ("The same again: ", "дарахти себ дар боғ"),
+        ("User name of the administrator: ", "mamur"),
+        ("Name of the administrator: ", "Маъмур"),
+        ("Password for the administrator: ", "кӯчаи калони деҳа"),
+        ("The same again: ", "кӯчаи калони деҳа"),
+    ];
+    let (shown, exit) = at_a_terminal(&asked, &talk);
+    assert_eq!(exit, 0, "{shown}");
+    assert!(shown.contains("Recovery words, shown this once"), "{shown}");
+    assert!(
+        !shown.contains("дарахти себ"),
+    );
+}
