@@ -1,4 +1,8 @@
 //! The pages of a small demo, asked over HTTP as browsers do.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, also in its own functions"
+)]
 
 mod house;
 

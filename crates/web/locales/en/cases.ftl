@@ -57,3 +57,4 @@ case-number = Case { $number }
 case-due = Due { $day }
 fact-recruitment_websites = Websites and apps of recruitment
 fact-exploitation_websites = Websites and apps of exploitation
+group-what-more = More about the exploitation

@@ -21,7 +21,6 @@ member-role-hint = The role decides which keys the member gets.
 member-team-none = No team
 member-area = Teams of the member’s area
 member-submit = Add
-member-active = Active
 member-left = Has left
 member-second-factor = Second factor
 member-no-second-factor = No second factor

@@ -59,3 +59,4 @@ case-number = Случай { $number }
 case-due = Срок: { $day }
 fact-recruitment_websites = Сайты и приложения при вербовке
 fact-exploitation_websites = Сайты и приложения при эксплуатации
+group-what-more = Подробнее об эксплуатации

@@ -23,7 +23,6 @@ member-role-hint = Роль решает, какие ключи получит �
 member-team-none = Без команды
 member-area = Команды участка
 member-submit = Добавить
-member-active = Работает
 member-left = Ушёл
 member-second-factor = Второй фактор есть
 member-no-second-factor = Второго фактора нет

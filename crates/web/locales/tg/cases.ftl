@@ -57,3 +57,4 @@ case-number = Парвандаи { $number }
 case-due = Мӯҳлат: { $day }
 fact-recruitment_websites = Сомонаҳо ва барномаҳои ҷалб
 fact-exploitation_websites = Сомонаҳо ва барномаҳои истисмор
+group-what-more = Боз дар бораи истисмор

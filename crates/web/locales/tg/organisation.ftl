@@ -21,7 +21,6 @@ member-role-hint = Нақш муайян мекунад, ки аъзо кадо�
 member-team-none = Бе гурӯҳ
 member-area = Гурӯҳҳои минтақаи аъзо
 member-submit = Илова кардан
-member-active = Кор мекунад
 member-left = Рафтааст
 member-second-factor = Омили дуюм дорад
 member-no-second-factor = Омили дуюм надорад

@@ -183,7 +183,7 @@ pub(super) fn house_pages(language: Language) -> Vec<(String, String)> {
         role: f.of("role", "case_manager"),
         team: "Гарм".into(),
         tags: vec![
-            Tag::new("good", "check", f.t("member-active")),
+            Tag::new("good", "check", f.t("member-second-factor")),
             Tag::new("warn", "warn", f.t("member-no-second-factor")),
         ],
     });

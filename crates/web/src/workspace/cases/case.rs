@@ -13,18 +13,25 @@ use panoh_app::core::case::CaseFacts;
 use panoh_app::core::ids::StreamId;
 
 /// The cards of a case: title, icon, and the fields on it in their order.
-pub(super) const CARDS: [(&str, &str, &[&str]); 7] = [
+pub(super) const CARDS: [(&str, &str, &[&str]); 8] = [
+    (
+        WORK,
+        "case",
+        &[
+            "case_worker",
+            "closure_reason",
+            "consent_recorded_elsewhere",
+        ],
+    ),
     (
         "group-what",
         "flag",
-        &[
-            "exploitation",
-            "sexual_exploitation",
-            "industry",
-            "exploitation_place",
-            "exploitation_websites",
-            "control",
-        ],
+        &["exploitation", "control", "exploitation_place"],
+    ),
+    (
+        "group-what-more",
+        "flag",
+        &["industry", "sexual_exploitation", "exploitation_websites"],
     ),
     (
         "group-how",
@@ -32,8 +39,8 @@ pub(super) const CARDS: [(&str, &str, &[&str]); 7] = [
         &[
             "recruitment",
             "recruitment_place",
-            "recruitment_websites",
             "relationship_to_trafficker",
+            "recruitment_websites",
         ],
     ),
     (
@@ -62,17 +69,13 @@ pub(super) const CARDS: [(&str, &str, &[&str]); 7] = [
             "outgoing_referral_details",
         ],
     ),
-    (
-        "group-work",
-        "case",
-        &[
-            "case_worker",
-            "closure_reason",
-            "consent_recorded_elsewhere",
-        ],
-    ),
-    ("group-story", "lock", &["narrative"]),
+    (STORY, "lock", &["narrative"]),
 ];
+
+/// The card of our own work; in the form the status stands on it too.
+pub(super) const WORK: &str = "group-work";
+/// The card of the story; the form never folds it.
+pub(super) const STORY: &str = "group-story";
 
 /// Texts that are long and take the whole width.
 pub(super) const STORIES: [&str; 5] = [

@@ -1,6 +1,6 @@
 //! The form about a case: from facts to fields, and from what was posted to facts.
 
-use super::case::{CARDS, STORIES};
+use super::case::{CARDS, STORIES, STORY, WORK};
 use crate::form::{Field, Group, Kind, Posted};
 use crate::frame::Frame;
 use crate::labels::{Typed, as_typed, case_list, typed_date};
@@ -87,31 +87,31 @@ pub(super) fn groups(f: &Frame, posted: &Posted) -> Vec<Group> {
         .filled("status")
         .unwrap_or_else(|| CaseStatus::default().code().to_owned());
     let statuses = f.choices(List::CaseStatus, &[chosen]);
-    let status = Field::new("status", f.t("fact-status"), Kind::Radios(statuses));
-    let mut groups = vec![Group {
-        title: f.t("case-status"),
-        icon: "case",
-        fields: vec![status],
-        ..Group::default()
-    }];
-    for (n, (title, icon, names)) in CARDS.iter().enumerate() {
-        let names = names
-            .iter()
-            .filter(|name| **name != "consent_recorded_elsewhere");
-        let fields: Vec<Field> = names.map(|name| field(f, posted, name)).collect();
-        let filled = fields
-            .iter()
-            .any(|field| !posted.get(&field.name).is_empty());
-        groups.push(Group {
-            title: f.texts.get(title),
-            icon,
-            columns: "two",
-            folded: !filled && n != 0 && *title != "group-story",
-            fields,
-            ..Group::default()
-        });
-    }
-    groups
+    let status = Field::new("status", f.t("fact-status"), Kind::Radios(statuses)).whole();
+    let mut status = Some(status);
+    CARDS
+        .iter()
+        .map(|(title, icon, names)| {
+            let names = names
+                .iter()
+                .filter(|name| **name != "consent_recorded_elsewhere");
+            let mut fields: Vec<Field> = names.map(|name| field(f, posted, name)).collect();
+            let filled = fields
+                .iter()
+                .any(|field| !posted.get(&field.name).is_empty());
+            if *title == WORK {
+                fields.splice(0..0, status.take());
+            }
+            Group {
+                title: f.texts.get(title),
+                icon,
+                columns: "two",
+                folded: !filled && ![WORK, "group-what", STORY].contains(title),
+                fields,
+                ..Group::default()
+            }
+        })
+        .collect()
 }
 
 fn field(f: &Frame, posted: &Posted, name: &str) -> Field {

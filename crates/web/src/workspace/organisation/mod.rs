@@ -105,7 +105,7 @@ pub(super) fn tags(f: &Frame, member: &MemberRow) -> Vec<Tag> {
     if !member.active {
         return vec![Tag::new("", "out", f.t("member-left"))];
     }
-    let mut tags = vec![Tag::new("good", "check", f.t("member-active"))];
+    let mut tags = Vec::new();
     if member.waiting_for_keys {
         tags.push(Tag::new("warn", "key", f.t("member-waits")));
     }
@@ -113,7 +113,7 @@ pub(super) fn tags(f: &Frame, member: &MemberRow) -> Vec<Tag> {
         tags.push(Tag::new("warn", "clock", f.t("member-lent")));
     }
     tags.push(if member.second_factor {
-        Tag::new("", "shield", f.t("member-second-factor"))
+        Tag::new("good", "shield", f.t("member-second-factor"))
     } else {
         Tag::new("", "warn", f.t("member-no-second-factor"))
     });
