@@ -1,5 +1,9 @@
 //! Who sees whom: list, open, search, count, history, access list and export against a reference
 //! that is written apart from the policy, on random members, teams and people.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, also in its own functions"
+)]
 
 use panoh_app::accounts::{FirstMember, NewMember, NewOrganisation};
 use panoh_app::core::access::Role;

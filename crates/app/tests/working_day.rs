@@ -1,4 +1,8 @@
 //! A small demo is made and worked with through the use cases, as the pages do it.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, also in its own functions"
+)]
 
 use panoh_app::core::access::Role;
 use panoh_app::core::person::{Name, PersonFacts, Phone, Safety};

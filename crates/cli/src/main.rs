@@ -3,11 +3,6 @@
 //! Commands obey the same use cases, policy and second factor as the pages. Exit codes stand in
 //! `docs/operations/commands.md`.
 #![forbid(unsafe_code)]
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line prints"
-)]
 
 mod blocks;
 mod commands;

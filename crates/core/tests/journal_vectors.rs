@@ -1,6 +1,10 @@
 //! The vectors of ADR-0001: fixed inputs, and every byte that must come of them. The file was made by
 //! an implementation apart from this one (CBOR and BLAKE3 written from their specifications), so the
 //! test holds the format, not merely today's code.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, also in its own functions"
+)]
 
 use panoh_core::clock::Hlc;
 use panoh_core::ids::{ActId, CommandId, NodeId, OrganisationId, StreamId, UserId};

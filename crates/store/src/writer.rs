@@ -211,9 +211,8 @@ impl Writer {
                 }
             }
             Err(error) if work.len() == 1 => {
-                for waiting in waiting {
+                if let Some(waiting) = waiting.into_iter().next() {
                     waiting.answer(Err(error));
-                    return;
                 }
             }
             Err(_) => {

@@ -395,6 +395,17 @@ async fn somebody_who_looks_alike_is_shown_before_a_second_record_is_made() {
     );
     assert!(again.body.contains("Муҳаммадҷон Сафарзода"));
     assert!(again.body.contains("name=\"confirmed\" value=\"yes\""));
+    let command = again.hidden("command");
+    let back = [
+        ("command", command.as_str()),
+        ("name", "Мухаммаджон Сафаров"),
+        ("again", "yes"),
+    ];
+    let form = browser.post("/people/new", &back).await;
+    assert!(
+        form.body.contains("value=\"Мухаммаджон Сафаров\""),
+        "nothing typed is lost"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,10 @@ const BATCH: usize = 128;
 pub(crate) const LIKELY_DUPLICATE: &str = "likely_duplicate";
 
 /// What a row asks for.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most rows are new, and one plan lives at a time"
+)]
 enum Plan {
     New(PersonFacts, CaseFacts),
     Unchanged,

@@ -362,7 +362,7 @@ mod tests {
             Kind::Date => Value::Date(PartialDate::Month(1990 + n as i16 % 20, 5)),
             Kind::Integer => Value::Integer(n as u16 % 9),
             Kind::Decimal => Value::Decimal(38.5),
-            Kind::Checkbox => Value::Flag(n % 2 == 0),
+            Kind::Checkbox => Value::Flag(n.is_multiple_of(2)),
             Kind::Consent => Value::Consent(Consent::Remark("by phone".into())),
             Kind::Code(list) => Value::Codes(list.codes().skip(n % 2).take(1).collect()),
             Kind::Codes(list) => Value::Codes(list.codes().skip(n % 2).take(2).collect()),

@@ -1,7 +1,7 @@
 //! The fold: from the acts of one stream to its state. Pure and total: the same set of acts gives
 //! the same state in whatever order they arrived and however often.
 
-use super::state::{Claim, Register, Registers, State};
+use super::state::{Claim, Registers, State};
 use super::value::{Fields, Value};
 use crate::clock::Hlc;
 use crate::ids::{ActId, NodeId};

@@ -143,7 +143,7 @@ pub(crate) async fn check(place: &Place, acknowledged: &BTreeSet<u64>, writes: u
             acts.contains_key(stream),
             views.contains(stream),
             keys.contains(stream),
-            outbox.contains(&number.to_be_bytes().to_vec()),
+            outbox.contains(number.to_be_bytes().as_slice()),
         ];
         assert!(
             parts == [true; 4] || parts == [false; 4],

@@ -2,6 +2,10 @@
 //! half there, and the journal verifies.
 //!
 //! This test runs without the usual harness, because it starts itself as the process that is killed.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, also in its own functions"
+)]
 
 #[path = "../suite/place.rs"]
 #[allow(

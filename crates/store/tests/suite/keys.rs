@@ -84,7 +84,10 @@ both_databases! {
         assert_eq!(store.organisation_private(OFFICE).await.unwrap(), [private]);
         assert_eq!(store.subject_key(person(1).id).await.unwrap(), Some(subject_row(1)));
         assert_eq!(store.membership(OFFICE, DESK).await.unwrap(), Some(member.clone()));
-        assert_eq!(store.memberships_of(DESK).await.unwrap(), [member.clone()]);
+        assert_eq!(
+            store.memberships_of(DESK).await.unwrap(),
+            std::slice::from_ref(&member)
+        );
         assert_eq!(store.members(OFFICE).await.unwrap(), [member]);
         assert_eq!(store.factors_of(DESK).await.unwrap(), [factor]);
         assert_eq!(store.meta("demo").await.unwrap(), Some(vec![1]));
