@@ -24,7 +24,7 @@ impl Snapshot {
                 return Ok(fault(Chain::Received, node, sequence, FaultKind::Altered));
             }
             Broken::OutOfTurn { node, due, found } => {
-                let (_, due_is_there) = self.entries(table, node, due).await?;
+                let (_, due_is_there) = self.entries(table, node, due, None).await?;
                 let beyond = end(chain, walk, node).is_some_and(|(end, _)| due > end);
                 match () {
                     () if beyond || found < due => (node, found, FaultKind::Inserted),
@@ -71,7 +71,7 @@ impl Snapshot {
     ) -> Result<(NodeId, u64, FaultKind), StoreError> {
         let (node, sequence) = (entry.node(), entry.sequence());
         let length = end(chain, walk, node).map(|(length, _)| length);
-        let (count, _) = self.entries(table, node, sequence).await?;
+        let (count, _) = self.entries(table, node, sequence, length).await?;
         let place = self
             .true_place(table, entry)
             .await?

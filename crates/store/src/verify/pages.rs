@@ -197,18 +197,25 @@ impl Snapshot {
         Ok((count, walk, None))
     }
 
-    /// How many entries of a node a table holds, and whether one number is among them.
+    /// How many entries of a node a table holds, and whether one number is among them. Beyond the
+    /// end of its chain only linked ones count: the others were received later.
     pub(super) async fn entries(
         &self,
         table: &'static str,
         node: NodeId,
         sequence: u64,
+        end: Option<u64>,
     ) -> Result<(u64, bool), StoreError> {
+        let end = rows::number(std::cmp::max(end.unwrap_or(u64::MAX), sequence));
+        let counts = Expr::col("link")
+            .is_not_null()
+            .or(Expr::col("sequence").lte(end));
         let mut query = SelectStatement::new();
         query
             .expr(sea_orm::sea_query::Func::count(Expr::col("sequence")))
             .from(table)
-            .and_where(Expr::col("node").eq(rows::id(node.bytes())));
+            .and_where(Expr::col("node").eq(rows::id(node.bytes())))
+            .and_where(counts);
         let all = rows::read_one(&self.0, table, &query, |row| row.number()).await?;
         query.and_where(Expr::col("sequence").eq(rows::number(sequence)));
         let one: Option<u64> = rows::read_one(&self.0, table, &query, |row| row.number()).await?;
