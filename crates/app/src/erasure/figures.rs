@@ -1,8 +1,10 @@
 //! Counts of people by an attribute, erased ones included: internal figures, not for release.
 
 use crate::error::AppError;
+use crate::lens::{CodedHalf, CodedRow};
 use crate::node::Panoh;
 use crate::session::Session;
+use jiff::civil::Date;
 use panoh_core::access::{Action, Resource};
 use panoh_core::ids::StreamId;
 use panoh_core::journal::StreamKind;
@@ -24,7 +26,7 @@ pub enum Cell {
 }
 
 /// People of an organisation by one attribute. The cells add up to `people`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeopleBy {
     /// All people ever registered, erased ones included.
     pub people: u64,
@@ -52,29 +54,19 @@ impl Panoh {
         let today = self.today();
         let residues = self.residues(session).await?;
         let keyed = self.subjects_with_keys(session).await?;
-        let people = self
+        let mut by = self
             .with_coded(session, |half| {
-                let standing = half.people.iter().filter(|(_, row)| !row.erased);
-                let tally = standing.map(|(id, row)| {
-                    let attributes =
-                        || Attributes::of(&half.person(row), half.cases(row).iter(), today);
-                    (row.cases() as u64, keyed.contains(id).then(attributes))
-                });
-                tally.collect::<Vec<_>>()
+                let mut by = PeopleBy::default();
+                for (id, row) in half.people.iter().filter(|(_, row)| !row.erased) {
+                    let cell = match keyed.contains(id) {
+                        true => cell(&attributes(half, row, today), attribute),
+                        false => Cell::NotKept,
+                    };
+                    by.add(1, row.cases() as u64, cell);
+                }
+                by
             })
             .await?;
-        let mut by = PeopleBy {
-            people: 0,
-            cases: 0,
-            cells: BTreeMap::new(),
-        };
-        for (cases, known) in people {
-            by.add(
-                1,
-                cases,
-                known.map_or(Cell::NotKept, |known| cell(&known, attribute)),
-            );
-        }
         for residue in residues {
             let kept = residue.kept.contains(&attribute);
             let cell = if kept {
@@ -87,26 +79,27 @@ impl Panoh {
         Ok(by)
     }
 
-    /// The attributes of one person, and those of everybody else of the organisation who can still
-    /// be read.
-    pub(super) async fn attributes_around(
+    /// What stays of a person beside everybody else of the organisation who can still be read. One
+    /// row is looked at after the other, so that it takes no memory at any size.
+    pub(super) async fn residue_beside_others(
         &self,
         session: &Session,
         person: StreamId,
-    ) -> Result<(Attributes, Vec<Attributes>), AppError> {
+        cases: u32,
+        month: Option<String>,
+    ) -> Result<Residue, AppError> {
         let today = self.today();
         self.with_coded(session, |half| {
-            let mut of = Attributes::default();
-            let mut others = Vec::with_capacity(half.people.len());
-            for (id, row) in half.people.iter().filter(|(_, row)| !row.erased) {
-                let attributes = Attributes::of(&half.person(row), half.cases(row).iter(), today);
-                if *id == person {
-                    of = attributes;
-                } else {
-                    others.push(attributes);
-                }
-            }
-            (of, others)
+            let of = half
+                .people
+                .get(&person)
+                .map(|row| attributes(half, row, today));
+            let others = half
+                .people
+                .iter()
+                .filter(|(id, row)| **id != person && !row.erased);
+            let others = others.map(|(_, row)| attributes(half, row, today));
+            Residue::of(&of.unwrap_or_default(), others, cases, month)
         })
         .await
     }
@@ -157,6 +150,10 @@ impl PeopleBy {
         self.cases += cases;
         *self.cells.entry(cell).or_default() += people;
     }
+}
+
+fn attributes(half: &CodedHalf, row: &CodedRow, today: Date) -> Attributes {
+    Attributes::of(&half.person(row), &half.cases(row), today)
 }
 
 fn cell(known: &Attributes, attribute: Attribute) -> Cell {

@@ -134,13 +134,13 @@ impl Panoh {
         cases: usize,
     ) -> Result<Residue, AppError> {
         let person = record.row.stream.id;
-        let (of, others) = self.attributes_around(session, person).await?;
         let cases = u32::try_from(cases).unwrap_or(u32::MAX);
         let month = match &record.row.month {
             Some(month) => Some(month.clone()),
             None => self.first_month(person).await?,
         };
-        Ok(Residue::of(&of, others, cases, month))
+        self.residue_beside_others(session, person, cases, month)
+            .await
     }
 
     /// The month in which a stream began.

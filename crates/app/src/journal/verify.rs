@@ -16,7 +16,8 @@ pub struct Verification {
     pub acts: u64,
     /// How many recorded reads were checked.
     pub reads: u64,
-    /// The last act of the present node up to which everything is as it was recorded.
+    /// The last act up to which everything is as it was recorded: of the present node or, with a
+    /// fault among acts, of the node on whose chain it lies.
     pub consistent_to: u64,
     /// The last act that a witness outside the machine confirms; none without one.
     pub witnessed_to: Option<u64>,
@@ -74,13 +75,10 @@ pub async fn verify(
 }
 
 fn in_words(verdict: &Verdict) -> Verification {
-    let head = verdict.head.map(|signed| signed.head);
-    let last = head.map_or(0, |head| head.sequence);
+    let last = verdict.head.map_or(0, |signed| signed.head.sequence);
     let consistent_to = match verdict.fault {
         None => last,
-        Some(fault) if fault.chain == Chain::Acts && head.is_some_and(|h| h.node == fault.node) => {
-            fault.sequence.saturating_sub(1).min(last)
-        }
+        Some(fault) if fault.chain == Chain::Acts => fault.sequence.saturating_sub(1),
         Some(_) => 0,
     };
     Verification {

@@ -9,7 +9,7 @@ mod coded;
 mod identity;
 mod load;
 
-pub(crate) use coded::CodedHalf;
+pub(crate) use coded::{CodedHalf, CodedRow};
 pub(crate) use identity::{IdentityHalf, IdentityTexts};
 
 use crate::error::AppError;
