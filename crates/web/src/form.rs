@@ -205,6 +205,8 @@ pub(crate) struct Form {
     pub(crate) submit: String,
     /// Whether the button does what cannot be undone.
     pub(crate) grave: bool,
+    /// Another button: the name that it sends, and its words.
+    pub(crate) other: Option<(&'static str, String)>,
     /// Where one goes who does not want to; empty for nowhere.
     pub(crate) cancel: String,
 }

@@ -154,3 +154,4 @@ ground-request = The person asked for it
 ground-retention_ended = The time for keeping it is over
 ground-recorded_in_error = It was recorded in error
 ground-legal_order = A court or the law demands it
+duplicates-again = Back to the form

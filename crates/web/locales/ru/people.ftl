@@ -162,3 +162,4 @@ ground-request = Об этом попросил сам человек
 ground-retention_ended = Срок хранения истёк
 ground-recorded_in_error = Записано по ошибке
 ground-legal_order = Этого требует суд или закон
+duplicates-again = Назад к форме

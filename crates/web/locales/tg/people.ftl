@@ -154,3 +154,4 @@ ground-request = Худи шахс хоҳиш кард
 ground-retention_ended = Мӯҳлати нигоҳдорӣ гузашт
 ground-recorded_in_error = Иштибоҳан сабт шудааст
 ground-legal_order = Суд ё қонун талаб мекунад
+duplicates-again = Бозгашт ба варақа

@@ -161,6 +161,7 @@ pub(super) fn person_form(f: &Frame) -> Form {
         ],
         submit: f.t("person-submit"),
         grave: false,
+        other: None,
         cancel: "/people".into(),
     }
 }
@@ -416,6 +417,7 @@ pub(super) fn people_pages(language: Language) -> Vec<(String, String)> {
     let mut form = person_form(&f);
     form.groups.truncate(0);
     form.submit = f.t("duplicates-new");
+    form.other = Some(("again", f.t("duplicates-again")));
     vec![
         render("people", &list("", people(&f))),
         render("people-none", &list("", vec![])),

@@ -29,6 +29,9 @@ pub(crate) async fn submit(visit: Visit, posted: Posted) -> Answer {
     let f = visit.frame();
     let command = command(&posted)?;
     let hidden = vec![("command".to_owned(), command.to_string())];
+    if !posted.get("again").is_empty() {
+        return show(&form_page(f, hidden, &posted, Vec::new()));
+    }
     let facts = match facts_from(&posted, today(&visit).unwrap_or(Date::MIN)) {
         Ok(facts) => facts,
         Err(found) => {
@@ -107,7 +110,7 @@ fn duplicates_page(
     let typed = posted
         .0
         .iter()
-        .filter(|(name, _)| name != "csrf" && name != "command");
+        .filter(|(name, _)| !["csrf", "command", "again", "confirmed"].contains(&name.as_str()));
     hidden.extend(typed.cloned());
     hidden.push(("confirmed".to_owned(), "yes".to_owned()));
     DuplicatesPage {
@@ -118,6 +121,7 @@ fn duplicates_page(
             action: "/people/new".to_owned(),
             hidden,
             submit: f.t("duplicates-new"),
+            other: Some(("again", f.t("duplicates-again"))),
             cancel: "/people".to_owned(),
             ..Form::default()
         },

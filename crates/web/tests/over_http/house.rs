@@ -19,6 +19,7 @@ const PASSWORD: &str = "занбӯр дар боғи 12";
 pub(crate) struct House {
     pub(crate) demo: Demo,
     pub(crate) pages: Router,
+    pub(crate) panoh: Panoh,
     _folder: TempDir,
 }
 
@@ -33,10 +34,11 @@ impl House {
         };
         let made = open_or_make(&data, None, size, 0, &Progress::new()).await;
         let (panoh, demo) = made.unwrap();
-        let pages = router(AppState::new(panoh, Site::default()));
+        let pages = router(AppState::new(panoh.clone(), Site::default()));
         Self {
             demo,
             pages,
+            panoh,
             _folder: folder,
         }
     }
@@ -78,10 +80,11 @@ impl House {
             organisations: Vec::new(),
             logins,
         };
-        let pages = router(AppState::new(panoh, Site::default()));
+        let pages = router(AppState::new(panoh.clone(), Site::default()));
         Self {
             demo,
             pages,
+            panoh,
             _folder: folder,
         }
     }

@@ -4,10 +4,8 @@
     reason = "a test stops at the first surprise, also in its own functions"
 )]
 
-mod house;
-
+use crate::house::{Answer, Browser, House, encoded};
 use axum::http::{Method, StatusCode, header};
-use house::{Answer, Browser, House, encoded};
 use panoh_app::core::access::{Role, allowed};
 use panoh_web::table;
 

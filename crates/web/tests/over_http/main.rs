@@ -1,0 +1,5 @@
+//! The server as browsers meet it.
+
+mod house;
+mod pages;
+mod serving;
