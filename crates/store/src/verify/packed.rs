@@ -11,12 +11,12 @@ use panoh_core::ids::{ActId, CommandId, NodeId, OrganisationId, StreamId, UserId
 use panoh_core::journal::{Act, Actor, Digest, Draft, Link, StreamKind, StreamRef};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{DbErr, QueryResult};
-use std::str::Split;
+use std::str::{FromStr, Split};
 
-/// Acts of a page.
-const PAGE: u64 = 2_048;
+/// Acts of a page. Few enough that its columns stay in the processor's cache.
+const PAGE: u64 = 512;
 
-const NUMBERS: [&str; 5] = ["arrival", "sequence", "micros", "counter", "version"];
+const NUMBERS: [&str; 4] = ["sequence", "micros", "counter", "version"];
 const TEXTS: [&str; 3] = ["actor_role", "stream_kind", "kind"];
 const FIXED: [&str; 9] = [
     "id",
@@ -31,11 +31,14 @@ const FIXED: [&str; 9] = [
 ];
 const PARTS: [&str; 4] = ["after_acts", "open", "coded", "sealed"];
 
+/// Stands between the items of a list. A text that holds it makes its page doubtful.
+const BETWEEN: char = '\n';
+
 /// Stands for the link of an act that was received. As a stored link it would break the chain.
 const NO_LINK: [u8; 32] = [0; 32];
 
-/// One row for the acts after an arrival number: numbers with commas between, lengths of texts and
-/// parts likewise, then all texts and bytes end to end.
+/// One row for the acts after an arrival number: the last arrival number, lists of numbers, of the
+/// lengths of parts, and of texts, then all bytes end to end.
 pub(super) fn question(after: i64) -> SelectStatement {
     let page = Query::select()
         .columns(acts::COLUMNS.iter().copied())
@@ -44,37 +47,35 @@ pub(super) fn question(after: i64) -> SelectStatement {
         .order_by("arrival", Order::Asc)
         .limit(PAGE)
         .to_owned();
-    let listed = |number: Expr| {
+    let listed = |text: Expr| {
         Func::cust("string_agg")
-            .arg(number.cast_as(Alias::new("text")))
-            .arg(Expr::val(","))
+            .arg(text)
+            .arg(Expr::val(BETWEEN.to_string()))
     };
+    let digits = |number: Expr| number.cast_as(Alias::new("text"));
     let length = |name| Expr::from(Func::cust("octet_length").arg(Expr::col(name)));
     let mut query = Query::select();
+    query.expr(Func::max(Expr::col("arrival")));
     for name in NUMBERS {
-        query.expr(listed(Expr::col(name)));
+        query.expr(listed(digits(Expr::col(name))));
     }
-    for name in TEXTS.iter().chain(&PARTS) {
-        query.expr(listed(length(*name)));
+    for name in PARTS {
+        query.expr(listed(digits(length(name))));
     }
     for name in TEXTS {
-        query.expr(
-            Func::cust("string_agg")
-                .arg(Expr::col(name))
-                .arg(Expr::val("")),
-        );
+        query.expr(listed(Expr::col(name)));
     }
+    let joined = |bytes: Expr| {
+        Func::cust("string_agg")
+            .arg(bytes)
+            .arg(Expr::val(Vec::<u8>::new()))
+    };
     let no_link = || Expr::val(NO_LINK.to_vec());
     for name in FIXED.iter().chain(&PARTS) {
-        let column = match *name {
+        query.expr(joined(match *name {
             "link" => Func::coalesce([Expr::col(*name), no_link()]).into(),
             _ => Expr::col(*name),
-        };
-        query.expr(
-            Func::cust("string_agg")
-                .arg(column)
-                .arg(Expr::val(Vec::<u8>::new())),
-        );
+        }));
     }
     query.from_subquery(page, "page").take()
 }
@@ -83,16 +84,15 @@ pub(super) fn question(after: i64) -> SelectStatement {
 pub(super) enum Page {
     /// There are no acts after that number.
     Empty,
-    /// All acts of the page fit the chain: how many, and the arrival number of the last.
-    Sound(u64, i64),
+    /// All acts of the page fit the chain: so many.
+    Sound(u64),
     /// Something is wrong with it, or it came differently from how it was asked for.
     Doubtful,
 }
 
 /// The arrival number with which a page ends.
 pub(super) fn last_arrival(row: Option<&QueryResult>) -> Option<i64> {
-    let arrivals: String = row?.try_get_by_index(0).ok()?;
-    arrivals.rsplit(',').next()?.parse().ok()
+    row?.try_get_by_index(0).ok()?
 }
 
 /// Unpacks a page and walks it.
@@ -100,7 +100,7 @@ pub(super) fn walk(walk: &mut Walk, row: Option<&QueryResult>) -> Page {
     let Some(row) = row else {
         return Page::Doubtful;
     };
-    match row.try_get_by_index::<Option<String>>(0) {
+    match row.try_get_by_index::<Option<i64>>(0) {
         Ok(None) => return Page::Empty,
         Err(_) => return Page::Doubtful,
         Ok(Some(_)) => {}
@@ -109,59 +109,42 @@ pub(super) fn walk(walk: &mut Walk, row: Option<&QueryResult>) -> Page {
         return Page::Doubtful;
     };
     let mut cursor = columns.cursor();
-    let (mut count, mut last) = (0, 0);
-    while let Some(arrival) = cursor.numbers[0].next() {
-        let Some((arrival, act)) = cursor.act(arrival) else {
-            return Page::Doubtful;
-        };
-        if walk.step(&act).is_err() {
-            return Page::Doubtful;
+    let mut count = 0;
+    while let Some(sequence) = cursor.lists[0].next() {
+        match cursor.act(sequence) {
+            Some(act) if walk.step(&act).is_ok() => count += 1,
+            _ => return Page::Doubtful,
         }
-        (count, last) = (count + 1, arrival);
     }
     if cursor.at_end() {
-        Page::Sound(count, last)
+        Page::Sound(count)
     } else {
         Page::Doubtful
     }
 }
 
-/// The joined columns of a page.
+/// The joined columns of a page: numbers, lengths and texts, then bytes.
 struct Columns {
-    numbers: Vec<String>,
-    lengths: Vec<String>,
-    texts: Vec<String>,
+    lists: Vec<String>,
     bytes: Vec<Vec<u8>>,
 }
 
+const LISTS: usize = NUMBERS.len() + PARTS.len() + TEXTS.len();
+
 impl Columns {
     fn of(row: &QueryResult) -> Result<Self, DbErr> {
-        let mut at = 0..;
-        let mut next = || at.next().unwrap_or_default();
-        let mut texts = |count: usize| {
-            (0..count)
-                .map(|_| row.try_get_by_index(next()))
-                .collect::<Result<Vec<String>, _>>()
-        };
-        let numbers = texts(NUMBERS.len())?;
-        let lengths = texts(TEXTS.len() + PARTS.len())?;
-        let texts = texts(TEXTS.len())?;
-        let bytes = (0..FIXED.len() + PARTS.len())
-            .map(|_| row.try_get_by_index(next()))
-            .collect::<Result<Vec<Vec<u8>>, _>>()?;
+        let lists = (1..=LISTS).map(|at| row.try_get_by_index(at));
+        let joined = LISTS + 1..=LISTS + FIXED.len() + PARTS.len();
+        let bytes = joined.map(|at| row.try_get_by_index(at));
         Ok(Self {
-            numbers,
-            lengths,
-            texts,
-            bytes,
+            lists: lists.collect::<Result<_, _>>()?,
+            bytes: bytes.collect::<Result<_, _>>()?,
         })
     }
 
     fn cursor(&self) -> Cursor<'_> {
         Cursor {
-            numbers: self.numbers.iter().map(|list| list.split(',')).collect(),
-            lengths: self.lengths.iter().map(|list| list.split(',')).collect(),
-            texts: self.texts.iter().map(String::as_str).collect(),
+            lists: self.lists.iter().map(|list| list.split(BETWEEN)).collect(),
             bytes: self.bytes.iter().map(Vec::as_slice).collect(),
         }
     }
@@ -169,25 +152,21 @@ impl Columns {
 
 /// Where each column is read next.
 struct Cursor<'a> {
-    numbers: Vec<Split<'a, char>>,
-    lengths: Vec<Split<'a, char>>,
-    texts: Vec<&'a str>,
+    lists: Vec<Split<'a, char>>,
     bytes: Vec<&'a [u8]>,
 }
 
 impl<'a> Cursor<'a> {
-    /// The next act, whose arrival number was read already.
-    fn act(&mut self, arrival: &str) -> Option<(i64, StoredAct)> {
-        let arrival: i64 = arrival.parse().ok()?;
-        let sequence = self.number(1)?;
+    /// The next act, whose number was read already. Where and when it arrived is not part of it.
+    fn act(&mut self, sequence: &str) -> Option<StoredAct> {
+        let sequence = sequence.parse().ok()?;
         let time = Hlc {
-            micros: self.number(2)?,
-            counter: self.number(3)?,
+            micros: self.item(1)?,
+            counter: self.item(2)?,
         };
-        let version = self.number(4)?;
-        let role = self.text(0)?.parse().ok()?;
-        let stream_kind = StreamKind::from(self.text(1)?.to_owned());
-        let kind = self.text(2)?.to_owned();
+        let version = self.item(3)?;
+        let [role, stream_kind, kind] = [8, 9, 10].map(|list| self.lists[list].next());
+        let stream_kind = StreamKind::from(stream_kind?.to_owned());
         let id = ActId::from_bytes(self.fixed(0)?);
         let node = NodeId::from_bytes(self.fixed(1)?);
         let user = UserId::from_bytes(self.fixed(2)?);
@@ -203,19 +182,18 @@ impl<'a> Cursor<'a> {
             .filter(|link| *link != NO_LINK)
             .map(Link);
         let (after, rest) = self.part(0)?.as_chunks::<16>();
-        let after = after.iter().copied().map(ActId::from_bytes).collect();
         let (open, coded, sealed) = (self.part(1)?, self.part(2)?, self.part(3)?);
         let draft = Draft {
             id,
             actor: Actor {
                 user,
                 organisation,
-                role,
+                role: role?.parse().ok()?,
             },
             stream,
-            kind,
+            kind: kind?.to_owned(),
             version,
-            after,
+            after: after.iter().copied().map(ActId::from_bytes).collect(),
             command,
             salt,
             open: open.to_vec(),
@@ -228,26 +206,18 @@ impl<'a> Cursor<'a> {
             sequence,
             time,
         };
-        let place = u64::try_from(arrival).ok()?;
         let stored = StoredAct {
             act,
-            arrival: place,
+            arrival: 0,
             digest,
             link,
             clock_ahead: false,
         };
-        rest.is_empty().then_some((arrival, stored))
+        rest.is_empty().then_some(stored)
     }
 
-    fn number<T: std::str::FromStr>(&mut self, column: usize) -> Option<T> {
-        self.numbers[column].next()?.parse().ok()
-    }
-
-    fn text(&mut self, column: usize) -> Option<&'a str> {
-        let length = self.lengths[column].next()?.parse().ok()?;
-        let (text, rest) = self.texts[column].split_at_checked(length)?;
-        self.texts[column] = rest;
-        Some(text)
+    fn item<T: FromStr>(&mut self, list: usize) -> Option<T> {
+        self.lists[list].next()?.parse().ok()
     }
 
     fn fixed<const N: usize>(&mut self, column: usize) -> Option<[u8; N]> {
@@ -257,7 +227,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn part(&mut self, part: usize) -> Option<&'a [u8]> {
-        let length = self.lengths[TEXTS.len() + part].next()?.parse().ok()?;
+        let length = self.item(NUMBERS.len() + part)?;
         let column = &mut self.bytes[FIXED.len() + part];
         let (bytes, rest) = column.split_at_checked(length)?;
         *column = rest;
@@ -266,11 +236,7 @@ impl<'a> Cursor<'a> {
 
     /// Whether every column was used up.
     fn at_end(&mut self) -> bool {
-        self.numbers
-            .iter_mut()
-            .chain(&mut self.lengths)
-            .all(|list| list.next().is_none())
-            && self.texts.iter().all(|text| text.is_empty())
+        self.lists.iter_mut().all(|list| list.next().is_none())
             && self.bytes.iter().all(|bytes| bytes.is_empty())
     }
 }
@@ -343,10 +309,7 @@ mod tests {
         let own = BTreeMap::from([(Signer.node(), ([1; 32], None))]);
         let mut walked = Walk::new(&own, BTreeMap::new(), "acts");
         let page = store.reader().query_one(&question(0)).await.unwrap();
-        assert!(matches!(
-            walk(&mut walked, page.as_ref()),
-            Page::Sound(2, 2)
-        ));
+        assert!(matches!(walk(&mut walked, page.as_ref()), Page::Sound(2)));
         assert_eq!(last_arrival(page.as_ref()), Some(2));
         let page = store.reader().query_one(&question(2)).await.unwrap();
         assert!(matches!(walk(&mut walked, page.as_ref()), Page::Empty));

@@ -118,8 +118,8 @@ impl Snapshot {
             };
             let (before, walked, found) = hashed.map_err(std::io::Error::other)?;
             match found {
-                packed::Page::Sound(acts, last) if end == Some(last) => {
-                    (count, after, walk) = (count + acts, last, walked);
+                packed::Page::Sound(acts) => {
+                    (count, after, walk) = (count + acts, end.unwrap_or(after), walked);
                     progress(count);
                 }
                 _ => return Ok((count, after, before)),
