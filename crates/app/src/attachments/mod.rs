@@ -5,10 +5,14 @@
 //! one file. So an erasure ends them too, and a file that was altered, cut off or put in another's
 //! place does not open.
 
+#[cfg(feature = "s3")]
+mod bucket;
 mod folder;
 mod storage;
 mod stored;
 
+#[cfg(feature = "s3")]
+pub use bucket::BucketStorage;
 pub use folder::{FOLDER, FolderStorage};
 pub use storage::{AttachmentStorage, Kept};
 pub(crate) use stored::stored_digest;
@@ -28,6 +32,8 @@ use panoh_vault::Key32;
 use panoh_vault::attachment::attachment_key;
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
 use stored::{open_checked, store};
 
 /// The largest file that is taken, in bytes: 64 MiB.
@@ -96,9 +102,9 @@ impl Panoh {
         }
         let id = AttachmentId::random(self.entropy().bytes());
         let key = file_key(&record.keys, id)?;
-        let storage = self.attachment_storage();
+        let storage = self.attachment_storage()?;
         let mut rng = self.entropy().fork();
-        let put = move || store(&storage, id, key, content, &mut rng);
+        let put = move || store(&*storage, id, key, content, &mut rng);
         let stored = blocking(put).await?;
         let row = AttachmentRow {
             id,
@@ -115,7 +121,7 @@ impl Panoh {
             Ok(kept) if kept == id => Ok(id),
             other => {
                 // Repeated or refused: what was just written belongs to no act.
-                self.attachment_storage().delete(id)?;
+                self.attachment_storage()?.delete(id)?;
                 other
             }
         }
@@ -212,8 +218,8 @@ impl Panoh {
         let key = file_key(&record.keys, id)?;
         self.record_read(session, "attachment.open", vec![person])
             .await?;
-        let storage = self.attachment_storage();
-        let content = blocking(move || open_checked(&storage, &row, key)).await?;
+        let storage = self.attachment_storage()?;
+        let content = blocking(move || open_checked(&*storage, &row, key)).await?;
         Ok(OpenedAttachment { line, content })
     }
 
@@ -247,7 +253,7 @@ impl Panoh {
             let others = rows.into_iter().filter(|row| row.id != id);
             change.keys.extend(others.map(KeyWrite::PutAttachment));
             match self.commit(change).await {
-                Ok(_) => return Ok(self.attachment_storage().delete(id)?),
+                Ok(_) => return Ok(self.attachment_storage()?.delete(id)?),
                 Err(panoh_store::CommitError::Stale(_)) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -261,7 +267,7 @@ impl Panoh {
     /// # Errors
     /// Storage.
     pub async fn sweep_attachments(&self) -> Result<usize, AppError> {
-        let storage = self.attachment_storage();
+        let storage = self.attachment_storage()?;
         let before = self.clock().now_micros().saturating_sub(ON_ITS_WAY);
         let mut swept = 0;
         for kept in storage
@@ -277,8 +283,8 @@ impl Panoh {
         Ok(swept)
     }
 
-    pub(crate) fn attachment_storage(&self) -> FolderStorage {
-        FolderStorage::of(self.data())
+    pub(crate) fn attachment_storage(&self) -> Result<Arc<dyn AttachmentStorage>, AppError> {
+        storage_of(self.data())
     }
 
     async fn attachment_record(
@@ -296,6 +302,35 @@ impl Panoh {
         )
         .await
     }
+}
+
+/// The file in a data folder that names a bucket (`s3://bucket/prefix`, then lines such as
+/// `AWS_REGION=...`) to be used in place of the folder.
+pub const BUCKET_FILE: &str = "attachments.bucket";
+
+/// Where the attachments of a data folder lie.
+///
+/// # Errors
+/// [`AppError::Refused`] with `no-s3` where a bucket is named and this program knows none.
+#[cfg(not(feature = "s3"))]
+pub(crate) fn storage_of(data: &Path) -> Result<Arc<dyn AttachmentStorage>, AppError> {
+    if data.join(BUCKET_FILE).exists() {
+        return Err(AppError::Refused("no-s3"));
+    }
+    Ok(Arc::new(FolderStorage::of(data)))
+}
+
+/// Where the attachments of a data folder lie.
+///
+/// # Errors
+/// [`AppError::Machine`] where the file or the bucket that it names cannot be used.
+#[cfg(feature = "s3")]
+pub(crate) fn storage_of(data: &Path) -> Result<Arc<dyn AttachmentStorage>, AppError> {
+    let settings = data.join(BUCKET_FILE);
+    if settings.exists() {
+        return Ok(Arc::new(BucketStorage::open(&settings)?));
+    }
+    Ok(Arc::new(FolderStorage::of(data)))
 }
 
 /// The sealed field under which a file is known.

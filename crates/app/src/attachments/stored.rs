@@ -24,7 +24,7 @@ pub(super) struct Stored {
 
 /// Closes a file chunk by chunk into a storage.
 pub(super) fn store(
-    storage: &impl AttachmentStorage,
+    storage: &dyn AttachmentStorage,
     id: AttachmentId,
     key: Key32,
     mut content: impl Read,
@@ -61,7 +61,7 @@ pub(super) fn store(
 /// Opens stored bytes after comparing all of them with the index, so that nothing of a file that was
 /// cut off or exchanged is ever shown.
 pub(super) fn open_checked(
-    storage: &impl AttachmentStorage,
+    storage: &dyn AttachmentStorage,
     row: &AttachmentRow,
     key: Key32,
 ) -> Result<Box<dyn Read + Send>, AppError> {
@@ -79,7 +79,7 @@ pub(super) fn open_checked(
 
 /// Length and digest of what a storage holds under an id; missing bytes are damage.
 pub(crate) fn stored_digest(
-    storage: &impl AttachmentStorage,
+    storage: &dyn AttachmentStorage,
     id: AttachmentId,
 ) -> Result<(u64, [u8; 32]), AppError> {
     let mut stored = match storage.open(id) {

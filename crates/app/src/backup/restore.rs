@@ -6,7 +6,7 @@ use super::ledger::{Ledger, Statement, open_ledger, refused};
 use super::reader::{BackupReader, Manifest};
 use super::write::BackupKind;
 use super::{bring_keys, rows};
-use crate::attachments::{AttachmentStorage, FolderStorage, stored_digest};
+use crate::attachments::{AttachmentStorage, stored_digest};
 use crate::error::AppError;
 use crate::journal::{NodePlace, verify};
 use crate::node::{OpenOptions, Panoh};
@@ -201,7 +201,7 @@ async fn bring_journal(
     attachments: &mut Vec<AttachmentRow>,
     progress: &Progress,
 ) -> Result<u64, AppError> {
-    let storage = panoh.attachment_storage();
+    let storage = panoh.attachment_storage()?;
     let mut page = JournalPage::default();
     let mut acts = 0;
     while let Some(frame) = journal.next()? {
@@ -226,7 +226,7 @@ async fn bring_journal(
             "digest" => page.digests.push(digest(&frame)?),
             "attachment" => {
                 let row = rows::attachment_row(&frame)?;
-                if bring_attachment(&storage, journal, &row, ledger)? {
+                if bring_attachment(&*storage, journal, &row, ledger)? {
                     attachments.push(row);
                 }
             }
@@ -255,7 +255,7 @@ fn digest(frame: &Frame) -> Result<(NodeId, u64, panoh_core::journal::Digest), A
 
 /// Brings the stored bytes of an attachment and checks them; leaves out those of an erased subject.
 fn bring_attachment(
-    storage: &FolderStorage,
+    storage: &dyn AttachmentStorage,
     journal: &mut BackupReader,
     row: &AttachmentRow,
     ledger: &Ledger,

@@ -5,7 +5,7 @@ use super::frame::{DAMAGED, Frame};
 use super::keys::{collect_ledger, key_frames};
 use super::ledger::Ledger;
 use super::rows;
-use crate::attachments::{AttachmentStorage, FolderStorage};
+use crate::attachments::{AttachmentStorage, storage_of};
 use crate::erasure::KEY_BACKUP_DAYS;
 use crate::error::AppError;
 use crate::journal::{NodePlace, WitnessLine};
@@ -171,7 +171,7 @@ impl Backup<'_> {
             self.reads(&mut file, row.node).await?;
             self.digests(&mut file, row.node).await?;
         }
-        self.attachments(&mut file, &FolderStorage::of(&place.data))
+        self.attachments(&mut file, &*storage_of(&place.data)?)
             .await?;
         let (path, records) = file.finish()?;
         Ok(self.report(BackupKind::Journal, vec![path], records, None))
@@ -241,7 +241,7 @@ impl Backup<'_> {
     async fn attachments(
         &self,
         file: &mut BackupFile,
-        storage: &impl AttachmentStorage,
+        storage: &dyn AttachmentStorage,
     ) -> Result<(), AppError> {
         let mut after = None;
         loop {

@@ -4,7 +4,7 @@ mod certificate;
 #[cfg(test)]
 mod tests;
 
-use crate::attachments::{AttachmentStorage, FolderStorage};
+use crate::attachments::storage_of;
 use crate::backup::{BackupKind, mark_file};
 use crate::error::AppError;
 use crate::journal::NodePlace;
@@ -200,9 +200,18 @@ async fn clock_is_sane(store: &Store, clock: &dyn Clock) -> Result<Finding, AppE
 }
 
 async fn attachments(store: &Store, place: &NodePlace) -> Result<Finding, AppError> {
-    let storage = FolderStorage::of(&place.data);
-    let kept: std::collections::HashSet<_> =
-        storage.list()?.into_iter().map(|kept| kept.id).collect();
+    let advice =
+        "Bring the attachments back from the journal's backup, or make their place readable.";
+    let listed = storage_of(&place.data).and_then(|storage| Ok(storage.list()?));
+    let Ok(listed) = listed else {
+        return Ok(Finding::new(
+            false,
+            "attachments",
+            "their place cannot be read",
+            advice,
+        ));
+    };
+    let kept: std::collections::HashSet<_> = listed.into_iter().map(|kept| kept.id).collect();
     let (mut after, mut missing, mut named) = (None, 0, 0);
     loop {
         let page = store.attachments_after(after, 1_000).await?;
@@ -212,7 +221,6 @@ async fn attachments(store: &Store, place: &NodePlace) -> Result<Finding, AppErr
         missing += page.iter().filter(|row| !kept.contains(&row.id)).count();
     }
     let found = format!("{named} named, {missing} missing");
-    let advice = "Bring the folder `attachments` back from the journal's backup.";
     Ok(Finding::new(missing == 0, "attachments", found, advice))
 }
 

@@ -1,7 +1,6 @@
 //! Erasing a person with all cases.
 
 use super::{Certificate, ERASED, Ground, ledger_entry};
-use crate::attachments::AttachmentStorage;
 use crate::error::AppError;
 use crate::keyring::SubjectKeys;
 use crate::node::Panoh;
@@ -59,8 +58,9 @@ impl Panoh {
         };
         self.erase_late_cases(session, &filter, person, ground)
             .await?;
+        let storage = self.attachment_storage()?;
         for file in files {
-            self.attachment_storage().delete(file.id)?;
+            storage.delete(file.id)?;
         }
         self.sweep_attachments().await?;
         self.store().scrub().await?;
