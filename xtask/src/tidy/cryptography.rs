@@ -27,11 +27,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Second factors: the ceremony is the vault's, its HTTP half may lie in web.
     ("totp-rs", &["panoh-vault", "panoh-web"]),
     ("webauthn-rs", &["panoh-vault", "panoh-web"]),
-    // The listener.
+    // The listener in web; in app the client of an S3-compatible store (feature `s3`).
     ("axum-server", &["panoh-web"]),
     ("rcgen", &["panoh-web"]),
     ("ring", &["panoh-web"]),
-    ("rustls", &["panoh-web"]),
+    ("rustls", &["panoh-web", "panoh-app"]),
     ("tokio-rustls", &["panoh-web"]),
 ];
 
