@@ -17,6 +17,9 @@ use zeroize::Zeroizing;
 pub(crate) struct SubjectKeys {
     pub(crate) subject: StreamId,
     keys: [Option<Key32>; 3],
+    /// A key exists that this session does not hold: what it closes cannot be read, and a view
+    /// written without it would lose what it closes.
+    withheld: bool,
 }
 
 impl SubjectKeys {
@@ -25,6 +28,7 @@ impl SubjectKeys {
         Self {
             subject,
             keys: std::array::from_fn(|_| Some(Key32::random(rng))),
+            withheld: false,
         }
     }
 
@@ -33,7 +37,13 @@ impl SubjectKeys {
         Self {
             subject,
             keys: [None, None, None],
+            withheld: false,
         }
+    }
+
+    /// Whether a key exists that this session does not hold. Who lacks a key must not write a view.
+    pub(crate) const fn withheld(&self) -> bool {
+        self.withheld
     }
 
     pub(crate) fn get(&self, class: KeyClass) -> Option<&Key32> {
@@ -46,6 +56,7 @@ impl SubjectKeys {
     /// When a wrapped key does not open although the ring holds its version: damage.
     pub(crate) fn open(ring: &Keyring, row: &SubjectKeyRow) -> Result<Self, AppError> {
         let mut keys = [None, None, None];
+        let mut withheld = false;
         for class in KeyClass::ALL {
             let (version, wrapped) = match class {
                 KeyClass::Coded => (row.coded_version, &row.coded),
@@ -60,13 +71,20 @@ impl SubjectKeys {
             .bytes();
             match ring.unwrap(&id, version, wrapped) {
                 Ok(key) => keys[usize::from(class.byte()) - 1] = Some(key),
-                Err(VaultError::NotOnKeyring) => {}
+                Err(VaultError::NotOnKeyring) => {
+                    // A ring that has the half in another version is out of date, not without right.
+                    if ring.holds(half_of(class)) {
+                        return Err(AppError::Locked);
+                    }
+                    withheld = true;
+                }
                 Err(_) => return Err(AppError::Damaged("data key")),
             }
         }
         Ok(Self {
             subject: row.subject,
             keys,
+            withheld,
         })
     }
 
@@ -109,6 +127,14 @@ impl SubjectKeys {
             identity: identity.map(|(_, bytes)| bytes),
             contact: contact.map(|(_, bytes)| bytes),
         })
+    }
+}
+
+/// The half of an organisation's keys that wraps data keys of a class.
+const fn half_of(class: KeyClass) -> Half {
+    match class {
+        KeyClass::Coded => Half::Coded,
+        KeyClass::Identity | KeyClass::Contact => Half::Identity,
     }
 }
 

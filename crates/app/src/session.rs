@@ -2,7 +2,9 @@
 
 use crate::error::AppError;
 use crate::keyring::{Half, Keyring};
-use panoh_core::access::{Action, Context, Resource, Role, ScopeFilter, allowed};
+use panoh_core::access::{
+    Action, Context, Half as KeyHalf, Resource, Role, ScopeFilter, allowed, half_needed,
+};
 use panoh_core::ids::{OrganisationId, UserId};
 use panoh_vault::Key32;
 use std::fmt;
@@ -151,12 +153,21 @@ impl Session {
     ///
     /// # Errors
     /// [`AppError::NotAllowed`] when the policy has no such row, [`AppError::SecondFactorNeeded`]
-    /// while the session may only enrol.
+    /// while the session may only enrol, [`AppError::Locked`] when the role may but nobody has given
+    /// this member the keys yet.
     pub fn may(&self, action: Action, resource: Resource) -> Result<ScopeFilter, AppError> {
         if self.0.enrolment_only && resource != Resource::Account {
             return Err(AppError::SecondFactorNeeded);
         }
         let scope = allowed(self.role(), action, resource).ok_or(AppError::NotAllowed)?;
+        let holds = match half_needed(action, resource) {
+            KeyHalf::None => true,
+            KeyHalf::Coded => self.reads_coded(),
+            KeyHalf::Identity => self.reads_identity() && self.reads_coded(),
+        };
+        if !holds {
+            return Err(AppError::Locked);
+        }
         Ok(self.context().filter(scope))
     }
 

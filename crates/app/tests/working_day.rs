@@ -4,9 +4,12 @@
     reason = "a test stops at the first surprise, also in its own functions"
 )]
 
+use panoh_app::accounts::NewMember;
 use panoh_app::core::access::Role;
+use panoh_app::core::case::CaseFacts;
 use panoh_app::core::person::{Name, PersonFacts, Phone, Safety};
 use panoh_app::demo::{Demo, DemoSize, open_or_make};
+use panoh_app::erasure::Ground;
 use panoh_app::people::PeopleQuery;
 use panoh_app::{AppError, Panoh, Progress, Session};
 
@@ -253,4 +256,96 @@ async fn a_demo_folder_is_used_again_and_a_foreign_one_is_refused() {
         refused.err(),
         Some(AppError::Refused("foreign-folder"))
     ));
+}
+
+#[tokio::test]
+async fn a_page_gone_back_to_and_changed_is_saved_and_the_same_form_twice_is_one_act() {
+    let folder = tempfile::tempdir().unwrap();
+    let (panoh, demo) = demo(folder.path()).await;
+    let supervisor = enter(&panoh, &demo, Role::Supervisor).await;
+    let mut person = facts("Шоира Писта");
+    let registered = panoh.new_command();
+    let id = panoh
+        .register_person(&supervisor, registered, None, &person)
+        .await
+        .unwrap();
+    let seen = panoh.person(&supervisor, id).await.unwrap().heads;
+    let form = panoh.new_command();
+    for note in ["first", "first", "second"] {
+        person.note = Some(note.into());
+        panoh
+            .amend_person(&supervisor, form, id, &seen, &person)
+            .await
+            .unwrap();
+    }
+    let page = panoh.person(&supervisor, id).await.unwrap();
+    assert_eq!(page.acts, 3, "registered, first, second");
+    assert_eq!(page.facts.note.as_deref(), Some("second"));
+}
+
+#[tokio::test]
+async fn a_supervisor_without_keys_can_neither_read_nor_empty_a_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let (panoh, demo) = demo(folder.path()).await;
+    let supervisor = enter(&panoh, &demo, Role::Supervisor).await;
+    let person = facts("Озода Лола");
+    let command = panoh.new_command();
+    let id = panoh
+        .register_person(&supervisor, command, None, &person)
+        .await
+        .unwrap();
+    let case = panoh
+        .start_case(&supervisor, panoh.new_command(), id, &CaseFacts::default())
+        .await
+        .unwrap();
+    let administrator = enter(&panoh, &demo, Role::Administrator).await;
+    let wish = NewMember {
+        login: "keyless".into(),
+        display_name: "Бекалид Намунавӣ".into(),
+        role: Role::Supervisor,
+        team: None,
+        area: Vec::new(),
+        password: "asal va noni garm".into(),
+    };
+    panoh.add_member(&administrator, &wish).await.unwrap();
+    let keyless = panoh
+        .sign_in_cli("keyless", "asal va noni garm", None)
+        .await
+        .unwrap()
+        .session;
+    let command = || panoh.new_command();
+    let mut other = person.clone();
+    other.note = Some("written over".into());
+    let none = CaseFacts::default();
+    let locked = [
+        panoh.person(&keyless, id).await.err(),
+        panoh
+            .amend_person(&keyless, command(), id, &[], &other)
+            .await
+            .err(),
+        panoh
+            .merge_people(&keyless, command(), id, case)
+            .await
+            .err(),
+        panoh
+            .amend_case(&keyless, command(), case, &[], &none)
+            .await
+            .err(),
+        panoh
+            .erase_contact(&keyless, command(), id, Ground::Request)
+            .await
+            .err(),
+        panoh
+            .erase_person(&keyless, command(), id, Ground::Request)
+            .await
+            .err(),
+    ];
+    for error in locked {
+        assert!(matches!(error, Some(AppError::Locked)), "{error:?}");
+    }
+    assert_eq!(
+        panoh.person(&supervisor, id).await.unwrap().facts,
+        person,
+        "nothing was emptied"
+    );
 }

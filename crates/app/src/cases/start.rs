@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::node::Panoh;
-use crate::record::{Edit, NewRecord, Record, routing_fields};
+use crate::record::{Edit, NewRecord, Record, bound_command, routing_fields};
 use crate::session::Session;
 use panoh_core::access::{Action, RecordScope, Resource};
 use panoh_core::case::CaseFacts;
@@ -32,6 +32,14 @@ impl Panoh {
                 Resource::Person,
             )
             .await?;
+        let mut open = status_fields(facts);
+        open.insert("person".into(), Value::id(person.bytes()));
+        let sent = Edit {
+            kind: "case.opened",
+            open,
+            content: facts.to_fields(),
+        };
+        let command = bound_command(command, session, &sent);
         let (id, change) = self.case_start(session, command, &record, facts)?;
         match self.commit(change).await? {
             Outcome::Done(_) => Ok(id),

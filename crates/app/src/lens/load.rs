@@ -88,6 +88,30 @@ impl Panoh {
         Ok(keys.into_iter().map(|row| (row.subject, row)).collect())
     }
 
+    /// The next rows of a kind with their states; rows whose acts arrived unopened are folded anew.
+    async fn opened_batch(
+        &self,
+        session: &Session,
+        kind: &StreamKind,
+        after: Option<StreamId>,
+    ) -> Result<Vec<(ViewRow, State)>, AppError> {
+        let (rows, keys) = self.batch(session, kind, after).await?;
+        let (stale, rows): (Vec<ViewRow>, Vec<ViewRow>) = rows.into_iter().partition(|r| r.stale);
+        let mut opened: Vec<(ViewRow, State)> = rows
+            .into_par_iter()
+            .map(|row| {
+                let state = open_with(session.keys(), &row, &keys)?;
+                Ok((row, state))
+            })
+            .collect::<Result<_, AppError>>()?;
+        for row in stale {
+            let record = self.open_row(session.keys(), row).await?;
+            opened.push((record.row, record.state));
+        }
+        opened.sort_by_key(|(row, _)| row.stream.id);
+        Ok(opened)
+    }
+
     /// Which cases came from which rows of imported files.
     async fn read_imports(
         &self,
@@ -96,20 +120,13 @@ impl Panoh {
     ) -> Result<(), AppError> {
         let mut after = None;
         loop {
-            let (rows, keys) = self.batch(session, &StreamKind::Case, after).await?;
-            let Some(last) = rows.last() else {
+            let cases = self.opened_batch(session, &StreamKind::Case, after).await?;
+            let Some((last, _)) = cases.last() else {
                 return Ok(());
             };
             after = Some(last.stream.id);
-            let found: Vec<(StreamId, Option<Vec<u8>>)> = rows
-                .par_iter()
-                .map(|row| {
-                    let state = open_with(session.keys(), row, &keys)?;
-                    Ok((row.stream.id, import_hash(&state)))
-                })
-                .collect::<Result<_, AppError>>()?;
-            for (case, hash) in found {
-                half.put_import(case, hash);
+            for (row, state) in &cases {
+                half.put_import(row.stream.id, import_hash(state));
             }
         }
     }
@@ -171,14 +188,12 @@ impl Panoh {
         for kind in [StreamKind::Person, StreamKind::Case] {
             let mut after = None;
             loop {
-                let (rows, keys) = self.batch(session, &kind, after).await?;
-                let Some(last) = rows.last() else { break };
+                let records = self.opened_batch(session, &kind, after).await?;
+                let Some((last, _)) = records.last() else {
+                    break;
+                };
                 after = Some(last.stream.id);
-                let states: Vec<State> = rows
-                    .par_iter()
-                    .map(|row| open_with(session.keys(), row, &keys))
-                    .collect::<Result<_, AppError>>()?;
-                for (row, state) in rows.iter().zip(&states) {
+                for (row, state) in &records {
                     put_coded(&mut half, row, state);
                 }
             }

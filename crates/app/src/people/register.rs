@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use crate::keyring::SubjectKeys;
 use crate::node::Panoh;
-use crate::record::{Edit, NewRecord, routing_fields};
+use crate::record::{Edit, NewRecord, bound_command, routing_fields};
 use crate::session::Session;
 use panoh_core::access::{Action, RecordScope, Resource};
 use panoh_core::ids::{CommandId, StreamId, TeamId};
@@ -38,6 +38,12 @@ impl Panoh {
                 return Err(AppError::NotAllowed);
             }
         }
+        let sent = Edit {
+            kind: "person.registered",
+            open: routing_fields(session.organisation(), team, None),
+            content: facts.to_fields(),
+        };
+        let command = bound_command(command, session, &sent);
         let (id, _, change) = self.registration_of(session, command, team, facts)?;
         let outcome = self.commit(change).await?;
         match outcome {

@@ -5,7 +5,7 @@ mod history;
 mod write;
 
 pub(crate) use history::open_history;
-pub(crate) use write::{Edit, NewRecord, routing_fields};
+pub(crate) use write::{Edit, NewRecord, bound_command, routing_fields};
 
 use crate::error::AppError;
 use crate::keyring::{Keyring, Place, SubjectKeys};

@@ -63,6 +63,7 @@ impl Panoh {
             if edit.is_empty() {
                 return Ok(());
             }
+            let command = bound_command(command, session, &edit);
             let change = self.change_of(session.context().actor, &record, edit, command)?;
             match self.commit(change).await {
                 Ok(_) => return Ok(()),
@@ -94,6 +95,7 @@ impl Panoh {
                 if edit.is_empty() {
                     return Ok(());
                 }
+                let command = bound_command(command, session, &edit);
                 let change = self.change_of(session.context().actor, &record, edit, command)?;
                 match self.commit(change).await {
                     Ok(_) => return Ok(()),
@@ -107,8 +109,15 @@ impl Panoh {
             if edit.is_empty() {
                 return Ok(());
             }
-            let mut after = seen.to_vec();
+            let command = bound_command(command, session, &edit);
+            // A form can name what it likes; only heads of this stream count.
+            let mut after: Vec<ActId> = seen
+                .iter()
+                .filter(|id| acts.iter().any(|act| act.id == **id))
+                .copied()
+                .collect();
             after.sort_unstable();
+            after.dedup();
             let (draft, mut act) = self.seal_act(
                 session.context().actor,
                 &record.row.stream,
@@ -247,11 +256,34 @@ impl Panoh {
         state: &State,
         keys: &SubjectKeys,
     ) -> Result<ViewRow, AppError> {
+        if keys.withheld() {
+            return Err(AppError::Locked);
+        }
         let mut rng = self.entropy().fork();
         let mut row = row_from_state(stream, state);
         (row.coded, row.sealed) = close_state(stream.id, state, keys, &mut rng)?;
         Ok(row)
     }
+}
+
+/// The command under which an edit is committed: bound to who edits and what, so that the same form
+/// sent twice is one act, while another edit under the same number (a page gone back to) is another.
+/// The number that the form carried is not stored, so the digest betrays nothing of the content.
+pub(crate) fn bound_command(command: CommandId, session: &Session, edit: &Edit) -> CommandId {
+    let digest = panoh_vault::digest::digest(
+        "panoh v1 command",
+        &[
+            command.bytes(),
+            session.user().bytes(),
+            edit.kind.as_bytes(),
+            &encode_fields(&edit.open),
+            &encode_fields(&edit.content.coded),
+            &encode_fields(&edit.content.sealed),
+        ],
+    );
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    CommandId::random(bytes)
 }
 
 /// The stored coded and sealed parts of a view.

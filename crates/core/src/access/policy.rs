@@ -254,7 +254,9 @@ pub fn allowed(role: Role, action: Action, resource: Resource) -> Option<Scope> 
 pub const fn half_needed(action: Action, resource: Resource) -> Half {
     match (resource, action) {
         (R::Person | R::Case, Count) | (R::Figures, _) => Half::Coded,
-        (R::Person | R::Case | R::Attachment | R::Import | R::Export, _) => Half::Identity,
+        (R::Person | R::Case | R::Attachment | R::Import | R::Export | R::Erasure | R::Hold, _) => {
+            Half::Identity
+        }
         _ => Half::None,
     }
 }
