@@ -123,8 +123,12 @@ impl fmt::Display for Certificate {
             "Recorded as act {}, number {} of node {node}.",
             self.act, self.sequence
         )?;
-        writeln!(f, "Acknowledged by: {}", named(&self.acknowledged))?;
-        writeln!(f, "Not yet answered: {}", named(&self.outstanding))?;
+        if self.acknowledged.is_empty() && self.outstanding.is_empty() {
+            writeln!(f, "Acknowledged by: no other node wrote about this record.")?;
+        } else {
+            writeln!(f, "Acknowledged by: {}", named(&self.acknowledged))?;
+            writeln!(f, "Not yet answered: {}", named(&self.outstanding))?;
+        }
         writeln!(
             f,
             "Last backup of its keys expires on {}.",
@@ -136,7 +140,7 @@ impl fmt::Display for Certificate {
 
 fn named(nodes: &[NodeId]) -> String {
     if nodes.is_empty() {
-        return "no other node holds a part in this record".to_owned();
+        return "none".to_owned();
     }
     nodes
         .iter()
