@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// A cell as a reader of spreadsheets or CSV found it. CSV gives only [`Cell::Empty`] and
 /// [`Cell::Text`].
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub enum Cell {
     /// Nothing.
     #[default]
@@ -75,6 +75,8 @@ pub(crate) fn column_letters(index: usize) -> String {
     }
     letters.iter().rev().collect()
 }
+
+crate::undisclosed!(Cell);
 
 #[cfg(test)]
 mod tests {

@@ -72,7 +72,7 @@ impl TableError {
 }
 
 /// A reason that does not yet know its place in the sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) code: &'static str,
     pub(super) args: Vec<(&'static str, String)>,
@@ -114,3 +114,5 @@ impl Fault {
         }
     }
 }
+
+crate::undisclosed!(Fault);

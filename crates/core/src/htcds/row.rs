@@ -40,7 +40,7 @@ impl HtcdsRow {
 }
 
 /// A filled cell under a heading of the person's own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Extra {
     /// The heading, or `Column AN` where there is none.
     pub heading: String,
@@ -49,7 +49,7 @@ pub struct Extra {
 }
 
 /// The section 'Person' of the standard.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct PersonPart {
     /// `prs_Salutation`
     pub salutation: Option<String>,
@@ -92,7 +92,7 @@ pub struct PersonPart {
 }
 
 /// The parts of the mailing address.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct MailingAddress {
     /// `prs_MailingStreet`
     pub street: Option<String>,
@@ -107,7 +107,7 @@ pub struct MailingAddress {
 }
 
 /// The sections 'Victim Context', 'Case', 'Referral Details' and 'Consent' of the standard.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct CasePart {
     /// `cas_CaseOwner`: the case worker.
     pub owner: Option<String>,
@@ -156,7 +156,7 @@ pub struct CasePart {
 }
 
 /// One of the two referrals of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Referral {
     /// `cas_ReferringOrganisation` or `cas_ReferredOrganisation`
     pub organisation: Option<String>,
@@ -171,7 +171,7 @@ pub struct Referral {
 }
 
 /// What the cell of `con_Consent` said.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Consent {
     /// Ticked, or a word for yes.
     Yes,
@@ -182,7 +182,7 @@ pub enum Consent {
 }
 
 /// A place of recruitment or exploitation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Location {
     /// A country and nothing else.
     Country(Country),
@@ -209,3 +209,13 @@ impl Location {
         }
     }
 }
+
+crate::undisclosed!(
+    Extra,
+    PersonPart,
+    MailingAddress,
+    CasePart,
+    Referral,
+    Consent,
+    Location
+);

@@ -12,7 +12,7 @@ use super::row::{Consent, Location};
 use super::several::split_values;
 
 /// A value of any kind of field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Value {
     /// [`Kind::Text`], never blank.
     Text(String),
@@ -206,6 +206,8 @@ fn joined<'a>(values: impl Iterator<Item = &'a str>) -> String {
     let values: Vec<&str> = values.collect();
     values.join("\n")
 }
+
+crate::undisclosed!(Value);
 
 #[cfg(test)]
 mod tests {
