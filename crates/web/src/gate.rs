@@ -8,7 +8,7 @@ use crate::form::Posted;
 use crate::token;
 use crate::visit::{Visit, peer};
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{FromRequest, MatchedPath, Multipart, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -55,6 +55,9 @@ pub(crate) async fn pass(
             return (StatusCode::INTERNAL_SERVER_ERROR, error.code()).into_response();
         }
     };
+    let method = parts.method.clone();
+    // The pattern of the route, never the address: that may hold a name that was searched for.
+    let route = parts.extensions.get::<MatchedPath>().cloned();
     let request = Request::from_parts(parts, body);
     let mut response = match admitted(&visit, gate, request).await {
         Ok(mut request) => {
@@ -66,6 +69,8 @@ pub(crate) async fn pass(
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         response = failure.page(visit.frame());
     }
+    let route = route.as_ref().map_or("", MatchedPath::as_str);
+    tracing::debug!(%method, route, status = response.status().as_u16(), "answered");
     if visit.fresh {
         let secure = state.site().secure;
         cookies::set(

@@ -85,6 +85,9 @@ impl ServeError {
 /// How long requests that are under way may take once the server was told to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
+/// How long somebody who has connected may take to ask: connections are not to be hoarded.
+const FIRST_REQUEST: Duration = Duration::from_secs(20);
+
 /// Serves a node until `stop` is done. `ready` is called with the address once connections are
 /// taken.
 ///
@@ -124,12 +127,14 @@ pub async fn serve(
         Some(config) => {
             let config = RustlsConfig::from_config(config);
             axum_server::from_tcp_rustls(listener, config)?
+                .first_request_timeout(FIRST_REQUEST)
                 .handle(handle)
                 .serve(pages)
                 .await
         }
         None => {
             axum_server::from_tcp(listener)?
+                .first_request_timeout(FIRST_REQUEST)
                 .handle(handle)
                 .serve(pages)
                 .await

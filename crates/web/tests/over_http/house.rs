@@ -45,9 +45,18 @@ impl House {
 
     /// A house that is no demo, with a supervisor and an administrator of the same password.
     pub(crate) async fn build_bare() -> Self {
+        Self::build_new(false).await
+    }
+
+    /// The same, where who reads identity needs a second factor.
+    pub(crate) async fn build_strict() -> Self {
+        Self::build_new(true).await
+    }
+
+    async fn build_new(second_factor_required: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = OpenOptions {
-            second_factor_required: false,
+            second_factor_required,
             invented_people: true,
             ..OpenOptions::new(folder.path(), None)
         };

@@ -538,6 +538,28 @@ async fn an_administrator_adds_a_member_who_must_choose_a_password_of_their_own(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_needs_a_second_factor_gets_no_further_without_one() {
+    let house = House::build_strict().await;
+    let mut browser = house.browser();
+    browser.get("/sign-in").await;
+    let login = &house.demo.logins[0];
+    let fields = [
+        ("login", login.user.as_str()),
+        ("password", login.password.as_str()),
+    ];
+    assert_eq!(
+        browser.post("/sign-in", &fields).await.to(),
+        "/second-factor"
+    );
+    for path in ["/", "/people", "/organisation", "/journal"] {
+        assert_eq!(browser.get(path).await.to(), "/second-factor", "{path}");
+    }
+    let page = browser.get("/second-factor").await.body;
+    assert!(page.contains("so a second factor is needed before you go on"));
+    assert_eq!(browser.get("/account").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_factor_is_offered_and_a_wrong_code_refused() {
     let house = House::build().await;
     let mut browser = house.signed_in("counsellor").await;
