@@ -169,7 +169,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut making = 0.0;
     let mut from = 0;
     while from < people {
-        let to = people.min(from + 1_000);
+        let to = people.min(from + 4_000);
         let made = Instant::now();
         let changes = (from..to).map(registration).collect();
         making += made.elapsed().as_secs_f64();

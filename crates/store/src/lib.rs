@@ -18,6 +18,8 @@ pub mod change;
 pub mod columns;
 mod dialect;
 pub mod error;
+#[cfg(test)]
+mod fixture;
 pub mod heads;
 pub mod ledger;
 pub mod location;

@@ -171,16 +171,19 @@ impl Store {
         subject: StreamId,
         limit: u64,
     ) -> Result<Vec<StoredRead>, StoreError> {
-        let named = Query::select()
-            .expr(Expr::val(1_i64))
+        let same = Expr::col((SUBJECTS, "node"))
+            .equals((TABLE, "node"))
+            .and(Expr::col((SUBJECTS, "sequence")).equals((TABLE, "sequence")));
+        let mut query = Query::select();
+        query
+            .columns(COLUMNS.iter().map(|column| (TABLE, *column)))
             .from(SUBJECTS)
+            .inner_join(TABLE, same)
             .and_where(Expr::col((SUBJECTS, "subject")).eq(rows::id(subject.bytes())))
-            .and_where(Expr::col((SUBJECTS, "node")).equals((TABLE, "node")))
-            .and_where(Expr::col((SUBJECTS, "sequence")).equals((TABLE, "sequence")))
-            .to_owned();
-        let mut query = all();
-        query.and_where(Expr::exists(named));
-        newest_first(&mut query, limit);
+            .order_by((TABLE, "micros"), Order::Desc)
+            .order_by((TABLE, "counter"), Order::Desc)
+            .order_by((TABLE, "sequence"), Order::Desc)
+            .limit(limit);
         rows::read_all(self.reader(), TABLE, &query, read).await
     }
 }

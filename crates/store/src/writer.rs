@@ -8,6 +8,7 @@ mod place;
 mod take_in;
 
 use crate::change::{Change, Outcome};
+use crate::dialect;
 use crate::error::{CommitError, StoreError};
 use crate::nodes::Founding;
 use crate::receive::{Bundle, Received};
@@ -17,6 +18,7 @@ use panoh_core::clock::Clock;
 use panoh_core::ids::StreamId;
 use panoh_core::journal::{HeadSigner, ReadDraft};
 use sea_orm::DatabaseConnection;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -26,6 +28,9 @@ const QUEUE: usize = 1024;
 
 /// A transaction takes no more changes and reads than this, so that the first does not wait long.
 const GROUP: usize = 2_000;
+
+/// A group of so many changes is a bulk load.
+const BULK: usize = 100;
 
 /// How often work is done anew when other processes win races. Each time one of them has got on.
 const ATTEMPTS: u32 = 16;
@@ -68,7 +73,13 @@ pub(crate) fn start(
     clock: Arc<dyn Clock>,
 ) -> Queue {
     let (sender, receiver) = mpsc::channel(QUEUE);
-    let task = tokio::spawn(Writer { db, signer, clock }.run(receiver));
+    let writer = Writer {
+        db,
+        signer,
+        clock,
+        bulk: AtomicBool::new(false),
+    };
+    let task = tokio::spawn(writer.run(receiver));
     Queue {
         jobs: Mutex::new(Some(sender)),
         task: Mutex::new(Some(task)),
@@ -132,6 +143,8 @@ struct Writer {
     db: DatabaseConnection,
     signer: Arc<dyn HeadSigner>,
     clock: Arc<dyn Clock>,
+    /// Whether the database was told that bulk loads follow.
+    bulk: AtomicBool,
 }
 
 /// Whom to answer about one piece of a group.
@@ -204,6 +217,13 @@ impl Writer {
             return;
         }
         let (work, waiting): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+        let bulk = work.iter().map(|work| work.changes().len()).sum::<usize>() >= BULK;
+        if self.bulk.swap(bulk, Ordering::Relaxed) != bulk
+            && let Err(error) = dialect::expect_bulk(&self.db, bulk).await
+        {
+            // The load is merely slower then.
+            tracing::warn!(%error, "the database was not told of a bulk load");
+        }
         match self.write_once_or_again(&work).await {
             Ok(answers) => {
                 for (waiting, answer) in waiting.into_iter().zip(answers) {

@@ -76,6 +76,34 @@ fn without_flag(flag: u32) -> sea_orm::sea_query::SimpleExpr {
     Expr::col("flags").bit_and(flag as i64).eq(0_i64)
 }
 
+/// One page of a list.
+fn page(list: ListQuery) -> SelectStatement {
+    let mut query = all();
+    within(&mut query, &list.kind, &list.filter);
+    if let Some(subject) = list.subject {
+        query.and_where(Expr::col("subject").eq(rows::id(subject.bytes())));
+    }
+    if let Some(status) = list.status {
+        query.and_where(Expr::col("status").eq(status));
+    }
+    if !list.include_erased {
+        query.and_where(without_flag(flags::ERASED));
+    }
+    if list.newest_first {
+        if let Some(Cursor::Arrival(arrival)) = list.after {
+            query.and_where(Expr::col("arrival").lt(rows::number(arrival)));
+        }
+        query.order_by("arrival", Order::Desc);
+    } else {
+        if let Some(Cursor::Stream(stream)) = list.after {
+            query.and_where(Expr::col("stream").gt(rows::id(stream.bytes())));
+        }
+        query.order_by("stream", Order::Asc);
+    }
+    query.limit(list.limit);
+    query
+}
+
 impl Store {
     /// The view of a stream.
     ///
@@ -107,30 +135,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn list(&self, list: ListQuery) -> Result<Vec<ViewRow>, StoreError> {
-        let mut query = all();
-        within(&mut query, &list.kind, &list.filter);
-        if let Some(subject) = list.subject {
-            query.and_where(Expr::col("subject").eq(rows::id(subject.bytes())));
-        }
-        if let Some(status) = list.status {
-            query.and_where(Expr::col("status").eq(status));
-        }
-        if !list.include_erased {
-            query.and_where(without_flag(flags::ERASED));
-        }
-        if list.newest_first {
-            if let Some(Cursor::Arrival(arrival)) = list.after {
-                query.and_where(Expr::col("arrival").lt(rows::number(arrival)));
-            }
-            query.order_by("arrival", Order::Desc);
-        } else {
-            if let Some(Cursor::Stream(stream)) = list.after {
-                query.and_where(Expr::col("stream").gt(rows::id(stream.bytes())));
-            }
-            query.order_by("stream", Order::Asc);
-        }
-        query.limit(list.limit);
-        rows::read_all(self.reader(), TABLE, &query, read).await
+        rows::read_all(self.reader(), TABLE, &page(list), read).await
     }
 
     /// How many records of a kind lie within a scope, without erased ones.
@@ -139,7 +144,7 @@ impl Store {
     /// When the database fails.
     pub async fn count(&self, kind: &StreamKind, filter: &ScopeFilter) -> Result<u64, StoreError> {
         let mut query = SelectStatement::new();
-        query.expr(Func::count(Expr::col("stream"))).from(TABLE);
+        query.expr(Func::count(Expr::col("flags"))).from(TABLE);
         within(&mut query, kind, filter);
         query.and_where(without_flag(flags::ERASED));
         let count = rows::read_one(self.reader(), TABLE, &query, |row| row.number()).await?;
@@ -229,5 +234,60 @@ impl Store {
             })
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use panoh_core::ids::{TeamId, UserId};
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+    /// With half a million records, a page that has to sort them all would take seconds.
+    #[tokio::test]
+    async fn every_page_comes_from_an_index_in_its_order() {
+        let (store, _folder) = fixture::founded_store().await;
+        let organisation = OrganisationId::from_bytes([1; 16]);
+        let whole = ScopeFilter {
+            organisation,
+            owner: None,
+            teams: None,
+        };
+        let owner = Some(UserId::from_bytes([2; 16]));
+        let own = ScopeFilter {
+            owner,
+            ..whole.clone()
+        };
+        let teams = Some(vec![TeamId::from_bytes([3; 16])]);
+        let team = ScopeFilter {
+            teams,
+            ..whole.clone()
+        };
+        let mut lists = Vec::new();
+        for filter in [whole.clone(), own, team] {
+            let newest = ListQuery::newest(StreamKind::Case, filter, 50);
+            let mut next = newest.clone();
+            next.after = Some(Cursor::Arrival(9));
+            let mut with_status = newest.clone();
+            with_status.status = Some("open".into());
+            lists.extend([newest, next, with_status]);
+        }
+        let mut about = ListQuery::newest(StreamKind::Case, whole.clone(), 50);
+        about.subject = Some(StreamId::from_bytes([4; 16]));
+        let mut by_stream = ListQuery::newest(StreamKind::Case, whole, 50);
+        by_stream.newest_first = false;
+        lists.extend([about, by_stream]);
+        for list in lists {
+            let described = format!("{list:?}");
+            let backend = DbBackend::Sqlite;
+            let mut statement: Statement = backend.build(&page(list));
+            statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+            for row in store.reader().query_all_raw(statement).await.unwrap() {
+                let step: String = row.try_get_by_index(3).unwrap();
+                assert!(step.contains("USING INDEX records_"), "{described}: {step}");
+            }
+        }
+        store.close().await.unwrap();
     }
 }

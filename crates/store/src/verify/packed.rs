@@ -244,54 +244,15 @@ impl<'a> Cursor<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture;
     use crate::receive::Bundle;
-    use crate::{Founding, Location, Store};
-    use panoh_core::access::Role;
-    use panoh_core::clock::Clock;
-    use panoh_core::journal::{Head, HeadSigner};
     use sea_orm::ConnectionTrait;
     use std::collections::BTreeMap;
-    use std::sync::Arc;
-
-    struct Stopped;
-    impl Clock for Stopped {
-        fn now_micros(&self) -> u64 {
-            1_800_000_000_000_000
-        }
-    }
-    struct Signer;
-    impl HeadSigner for Signer {
-        fn node(&self) -> NodeId {
-            NodeId::from_bytes([1; 16])
-        }
-        fn verifying_key(&self) -> [u8; 32] {
-            [1; 32]
-        }
-        fn sign(&self, _: &Head) -> [u8; 64] {
-            [1; 64]
-        }
-    }
 
     /// The fallback would hide it if packed pages never fitted; so this looks at one itself.
     #[tokio::test]
     async fn a_sound_page_is_walked_packed_with_own_and_received_acts() {
-        let folder = tempfile::tempdir().unwrap();
-        let place = Location::Folder(folder.path().to_owned());
-        let store = Store::open(&place, Arc::new(Signer), Arc::new(Stopped))
-            .await
-            .unwrap();
-        let actor = Actor {
-            user: UserId::from_bytes([2; 16]),
-            organisation: OrganisationId::from_bytes([3; 16]),
-            role: Role::Node,
-        };
-        let founding = Founding {
-            act: ActId::from_bytes([4; 16]),
-            command: CommandId::from_bytes([5; 16]),
-            salt: [6; 16],
-            actor,
-        };
-        store.found_node(founding).await.unwrap();
+        let (store, _folder) = fixture::founded_store().await;
         let mut received = store.acts_after(0, 1).await.unwrap().remove(0).act;
         received.draft.id = ActId::from_bytes([7; 16]);
         received.draft.after = vec![ActId::from_bytes([8; 16]), ActId::from_bytes([9; 16])];
@@ -306,7 +267,7 @@ mod tests {
             .await
             .unwrap();
 
-        let own = BTreeMap::from([(Signer.node(), ([1; 32], None))]);
+        let own = BTreeMap::from([(fixture::NODE, ([1; 32], None))]);
         let mut walked = Walk::new(&own, BTreeMap::new(), "acts");
         let page = store.reader().query_one(&question(0)).await.unwrap();
         assert!(matches!(walk(&mut walked, page.as_ref()), Page::Sound(2)));
