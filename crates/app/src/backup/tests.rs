@@ -169,6 +169,9 @@ on_both_databases! {
 
         let command = again.new_command();
         again.register_person(&member, command, Some(house.teams[0]), &facts("Нав", Sex::Female, "TJ-RA-RAS")).await.unwrap();
+        let witness = panoh.journal_head().await.unwrap().to_string();
+        let beyond = verify(&NodePlace::new(&data, None), Some(&witness), &Progress::new()).await;
+        assert_eq!(beyond.unwrap().fault.unwrap().kind, "truncated", "what came after the backup");
         let found = verify(&NodePlace::new(&data, None), None, &Progress::new()).await.unwrap();
         assert_eq!(found.fault, None);
         assert_ne!(restored.node, restored.parent);
@@ -258,7 +261,8 @@ on_both_databases! {
 async fn a_copied_folder_goes_on_as_a_new_node() {
     let house = crate::testing::house().await;
     let person = women_of_rasht(&house, 1).await[0];
-    let parent = house.panoh.journal_head().await.unwrap().head;
+    let parent = house.panoh.journal_head().await.unwrap();
+    let (witness, parent) = (parent.to_string(), parent.head);
     let copy = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(house.folder()).unwrap() {
         let path = entry.unwrap().path();
@@ -278,6 +282,16 @@ async fn a_copied_folder_goes_on_as_a_new_node() {
     assert!(contact.unwrap().contact_only);
     let head = again.journal_head().await.unwrap().head;
     assert_ne!(head.node, parent.node);
+    let place = NodePlace::new(copy.path(), None);
+    let found = verify(&place, Some(&witness), &Progress::new())
+        .await
+        .unwrap();
+    let earlier = found.witnessed_before[0];
+    assert_eq!((found.fault, found.witnessed_to), (None, None));
+    assert_eq!(
+        (earlier.node, earlier.sequence),
+        (parent.node, parent.sequence)
+    );
     let row = again
         .store()
         .nodes()

@@ -12,5 +12,5 @@ mod witness;
 pub use head::{HeadLine, head};
 pub use place::NodePlace;
 pub use rebuild::Rebuilt;
-pub use verify::{FoundFault, Verification, verify};
+pub use verify::{FoundFault, Verification, WitnessedNode, verify};
 pub use witness::{WitnessLine, read_witness};

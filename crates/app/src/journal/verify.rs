@@ -8,6 +8,7 @@ use panoh_core::ids::NodeId;
 use panoh_store::{Chain, Fault, FaultKind, SignedHead, Verdict, Witness};
 use panoh_vault::node_key::verify_head;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What verifying found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,8 +22,19 @@ pub struct Verification {
     pub consistent_to: u64,
     /// The last act that a witness outside the machine confirms; none without one.
     pub witnessed_to: Option<u64>,
+    /// Chains of other nodes that a witness confirms: of those that this one continues.
+    pub witnessed_before: Vec<WitnessedNode>,
     /// The first fault; none when all is consistent.
     pub fault: Option<FoundFault>,
+}
+
+/// How far a witness confirms the chain of a node that the present one continues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct WitnessedNode {
+    /// The node.
+    pub node: NodeId,
+    /// Number of its last act that is confirmed.
+    pub sequence: u64,
 }
 
 /// A fault, named for people and programs.
@@ -71,10 +83,10 @@ pub async fn verify(
     };
     let verdict = store.verify(&witnesses, &check, moved).await;
     store.close().await?;
-    Ok(in_words(&verdict?))
+    Ok(in_words(&verdict?, &witnesses))
 }
 
-fn in_words(verdict: &Verdict) -> Verification {
+fn in_words(verdict: &Verdict, witnesses: &[Witness]) -> Verification {
     let last = verdict.head.map_or(0, |signed| signed.head.sequence);
     let consistent_to = match verdict.fault {
         None => last,
@@ -86,8 +98,29 @@ fn in_words(verdict: &Verdict) -> Verification {
         reads: verdict.reads,
         consistent_to,
         witnessed_to: verdict.witnessed,
+        witnessed_before: witnessed_before(verdict, witnesses),
         fault: verdict.fault.map(named),
     }
+}
+
+/// Without a fault every line of the witness holds.
+fn witnessed_before(verdict: &Verdict, witnesses: &[Witness]) -> Vec<WitnessedNode> {
+    let mut furthest: BTreeMap<NodeId, u64> = BTreeMap::new();
+    let present = verdict.head.map(|signed| signed.head.node);
+    for witness in witnesses
+        .iter()
+        .filter(|witness| Some(witness.node) != present)
+    {
+        let sequence = furthest.entry(witness.node).or_default();
+        *sequence = witness.sequence.max(*sequence);
+    }
+    if verdict.fault.is_some() {
+        return Vec::new();
+    }
+    furthest
+        .into_iter()
+        .map(|(node, sequence)| WitnessedNode { node, sequence })
+        .collect()
 }
 
 const fn named(fault: Fault) -> FoundFault {

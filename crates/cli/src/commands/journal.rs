@@ -106,6 +106,7 @@ fn tell(found: &Verification) {
         reads,
         consistent_to,
         witnessed_to,
+        witnessed_before,
         fault,
     } = found;
     if let Some(fault) = fault {
@@ -114,6 +115,10 @@ fn tell(found: &Verification) {
         return;
     }
     say!("Consistent up to act {consistent_to}: {acts} acts and {reads} reads checked.");
+    for earlier in witnessed_before {
+        let (node, act) = (earlier.node, earlier.sequence);
+        say!("The journal of node {node}, which this one continues, is witnessed up to act {act}.");
+    }
     match witnessed_to {
         Some(act) => say!("Witnessed up to act {act}."),
         None => say!(
