@@ -25,7 +25,7 @@ pub(crate) async fn page(visit: Visit, Path(case): Path<String>) -> Answer {
         &visit,
         case,
         hidden,
-        &posted_from(&found.facts),
+        &posted_from(&visit.frame(), &found.facts),
         Vec::new(),
     ))
 }

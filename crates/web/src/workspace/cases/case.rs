@@ -160,6 +160,8 @@ fn fact(f: &Frame, facts: &CaseFacts, field: &str) -> Option<Fact> {
     let text = facts.texts.get(field)?;
     let text = if field.ends_with("_date") {
         date_words(f, text)
+    } else if field.ends_with("_place") {
+        place_words(f, text)
     } else {
         text.clone()
     };
@@ -169,6 +171,16 @@ fn fact(f: &Frame, facts: &CaseFacts, field: &str) -> Option<Fact> {
     } else {
         fact
     })
+}
+
+/// A place in words: a country's code becomes its name, anything else stays as it was written.
+pub(super) fn place_words(f: &Frame, text: &str) -> String {
+    let is_code = text.len() == 2 && text.chars().all(|c| c.is_ascii_uppercase());
+    if is_code {
+        f.country(text)
+    } else {
+        text.to_owned()
+    }
 }
 
 /// An ISO date in words; anything else as it stands.

@@ -1,17 +1,17 @@
 //! The form about a case: from facts to fields, and from what was posted to facts.
 
-use super::case::{CARDS, STORIES, STORY, WORK};
+use super::case::{CARDS, STORIES, STORY, WORK, place_words};
 use crate::form::{Field, Group, Kind, Posted};
 use crate::frame::Frame;
 use crate::labels::{Typed, as_typed, case_list, typed_date};
 use panoh_app::core::case::{CaseFacts, CaseStatus, LIST_FIELDS, TEXT_FIELDS, WORD_FIELDS};
-use panoh_app::core::codes::List;
+use panoh_app::core::codes::{Country, List};
 
 /// Faults of fields: name and code.
 type Faults = Vec<(String, &'static str)>;
 
 /// What a form would have posted if these facts stood in it.
-pub(super) fn posted_from(facts: &CaseFacts) -> Posted {
+pub(super) fn posted_from(f: &Frame, facts: &CaseFacts) -> Posted {
     let mut posted = Posted(vec![("status".to_owned(), facts.status.code().to_owned())]);
     for (name, codes) in &facts.lists {
         posted
@@ -22,6 +22,7 @@ pub(super) fn posted_from(facts: &CaseFacts) -> Posted {
     for (name, text) in &facts.texts {
         let typed = match text.parse() {
             Ok(date) if name.ends_with("_date") => as_typed(date),
+            _ if name.ends_with("_place") => place_words(f, text),
             _ => text.clone(),
         };
         posted.0.push((name.clone(), typed));
@@ -59,6 +60,8 @@ pub(super) fn facts_from(posted: &Posted) -> Result<CaseFacts, Faults> {
                     continue;
                 }
             }
+        } else if name.ends_with("_place") {
+            Country::recognise(&text).map_or(text, |country| country.alpha2().to_owned())
         } else {
             text
         };
@@ -164,8 +167,15 @@ mod tests {
             .texts
             .insert("incoming_referral_date".into(), "2026-03-05".into());
         facts.texts.insert("narrative".into(), "Як.\nДу.".into());
+        for (field, place) in [
+            ("exploitation_place", "RU"),
+            ("recruitment_place", "бозори Гарм"),
+        ] {
+            facts.texts.insert(field.into(), place.into());
+        }
         let f = crate::samples::frame_of(crate::texts::Language::Russian);
-        let shown = posted_from(&facts);
+        let shown = posted_from(&f, &facts);
+        assert_eq!(shown.get("exploitation_place"), "Российская Федерация");
         assert_eq!(shown.get("incoming_referral_date"), "05.03.2026");
         let mut sent = Posted(unseen(&shown));
         for field in groups(&f, &shown)
