@@ -155,3 +155,4 @@ ground-retention_ended = The time for keeping it is over
 ground-recorded_in_error = It was recorded in error
 ground-legal_order = A court or the law demands it
 duplicates-again = Back to the form
+person-number = Record { $number }

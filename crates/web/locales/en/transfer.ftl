@@ -61,3 +61,6 @@ row-several_values = Only one value may stand here.
 row-two_digit_year = Write the year with four digits: “{ $value }”.
 row-unknown_code = “{ $value }” is not in the list of this column.
 row-unknown_language = “{ $value }” is not a known language.
+
+import-alike = Perhaps here already
+import-alike-lead = These new records look like somebody who was registered before. They are flagged; open them and compare.

@@ -163,3 +163,4 @@ ground-retention_ended = Срок хранения истёк
 ground-recorded_in_error = Записано по ошибке
 ground-legal_order = Этого требует суд или закон
 duplicates-again = Назад к форме
+person-number = Запись { $number }

@@ -63,3 +63,6 @@ row-several_values = Здесь может стоять только одно з
 row-two_digit_year = Впишите год четырьмя цифрами: «{ $value }».
 row-unknown_code = «{ $value }» нет в списке этого столбца.
 row-unknown_language = «{ $value }» — неизвестный язык.
+
+import-alike = Возможно, уже есть
+import-alike-lead = Эти новые записи похожи на тех, кто уже был зарегистрирован. Они отмечены; откройте и сравните.

@@ -155,3 +155,4 @@ ground-retention_ended = Мӯҳлати нигоҳдорӣ гузашт
 ground-recorded_in_error = Иштибоҳан сабт шудааст
 ground-legal_order = Суд ё қонун талаб мекунад
 duplicates-again = Бозгашт ба варақа
+person-number = Сабти { $number }

@@ -152,6 +152,10 @@ pub(super) fn transfer_pages(language: Language) -> Vec<(String, String)> {
             reason: "31.02.1994".into(),
         }],
         more: 2,
+        alike: vec![Link {
+            href: "/people/1".into(),
+            words: f.with("person-number", "number", "3F2A1C"),
+        }],
         rejected: Some("/jobs/1/rejected.csv".into()),
     };
     vec![

@@ -2,14 +2,16 @@
 
 use super::view::{JobPage, RefusedRow, Report};
 use super::{download, reason};
-use crate::frame::Frame;
+use crate::frame::{Frame, Link};
 use crate::texts::numbers::whole;
 use crate::view::Note;
 use crate::visit::Visit;
+use crate::workspace::cases::list::number;
 use crate::workspace::{Answer, id, link, query, show};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use panoh_app::AppError;
+use panoh_app::core::ids::StreamId;
 use panoh_app::transfer::{ImportError, ImportReport, JobId, JobState};
 
 /// How many refused rows the page shows; all are in the file.
@@ -88,8 +90,22 @@ fn imported(page: &mut JobPage, job: JobId, report: &ImportReport, checked: bool
         ],
         refused,
         more: u64::try_from(report.errors.len().saturating_sub(SHOWN)).unwrap_or(u64::MAX),
+        alike: report
+            .likely_duplicates
+            .iter()
+            .map(|person| alike(f, *person))
+            .collect(),
         rejected: file.then(|| format!("/jobs/{job}/rejected.csv")),
     });
+}
+
+/// A link to somebody who may be there twice; the name would be a reading, so it is not shown here.
+fn alike(f: &Frame, person: StreamId) -> Link {
+    let words = f.with("person-number", "number", &number(person));
+    Link {
+        href: format!("/people/{person}"),
+        words,
+    }
 }
 
 fn refused(f: &Frame, error: &ImportError) -> RefusedRow {

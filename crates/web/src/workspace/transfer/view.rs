@@ -33,6 +33,8 @@ pub(crate) struct Report {
     pub(crate) refused: Vec<RefusedRow>,
     /// How many more rows were refused than are shown.
     pub(crate) more: u64,
+    /// New people who look like somebody who was there before.
+    pub(crate) alike: Vec<Link>,
     /// Where the refused rows can be fetched.
     pub(crate) rejected: Option<String>,
 }
