@@ -86,6 +86,11 @@ impl Postgres {
         Some(place)
     }
 
+    /// Its address.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     fn psql(&self, statement: &str) -> bool {
         let mut command = Command::new("psql");
         command.args([

@@ -59,7 +59,8 @@ pub struct Restored {
 }
 
 /// Restores a node from its two backups. The folder of `options` must be empty or absent; nothing
-/// stays there when it fails.
+/// stays there when it fails. A PostgreSQL database that a failure left partly filled is refused the
+/// next time and has to be made anew.
 ///
 /// # Errors
 /// [`AppError::Refused`] with `folder-not-empty`, `backup-expired`, `backup-of-another-node`;

@@ -305,3 +305,44 @@ async fn a_copied_folder_goes_on_as_a_new_node() {
         .unwrap();
     assert_eq!(found.fault, None);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_house_on_sqlite_comes_back_on_postgres_where_there_is_one() {
+    let Some(server) = crate::testing::Postgres::create() else {
+        return;
+    };
+    let house = crate::testing::house().await;
+    let shelf = Shelf::new();
+    let women = women_of_rasht(&house, 3).await;
+    let session = house.session(Role::Supervisor);
+    note_of(&house.panoh, session, women[0]).await;
+    let set = shelf.both(&house, "set").await;
+    let data = shelf.folder.path().join("restored");
+    let there = || OpenOptions {
+        database_url: Some(server.url().to_owned()),
+        ..options(&house, &data)
+    };
+    let from = RestoreFrom {
+        journal: set.journal.clone(),
+        keys: set.keys.clone(),
+        identity: shelf.identity(0),
+        ledger: set.proof(),
+    };
+    restore(there(), from, &Progress::new()).await.unwrap();
+    let again = Panoh::open(there()).await.unwrap();
+    let member = sign_in(&again, "supervisor").await;
+    again
+        .rebuild(Some(&member), &Progress::new())
+        .await
+        .unwrap();
+    assert_eq!(
+        note_of(&again, &member, women[2]).await,
+        note_of(&house.panoh, session, women[2]).await
+    );
+    let reads = again.access_list(&member, women[0]).await.unwrap();
+    assert!(
+        reads.iter().any(|line| line.purpose == "person.open"),
+        "the read chain came too"
+    );
+    again.close().await;
+}
