@@ -150,6 +150,26 @@ impl Store {
         rows::read_all(self.reader(), TABLE, &query, read).await
     }
 
+    /// One page of the acts of a stream, the last to arrive first: what a page shows, whatever the
+    /// length of the history.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history_page(
+        &self,
+        stream: StreamId,
+        skip: u64,
+        limit: u64,
+    ) -> Result<Vec<StoredAct>, StoreError> {
+        let mut query = all();
+        query
+            .and_where(Expr::col("stream").eq(rows::id(stream.bytes())))
+            .order_by("arrival", Order::Desc)
+            .offset(skip)
+            .limit(limit);
+        rows::read_all(self.reader(), TABLE, &query, read).await
+    }
+
     /// One act by its id.
     ///
     /// # Errors

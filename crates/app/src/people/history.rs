@@ -28,7 +28,7 @@ pub struct HistoryLine {
 }
 
 impl Panoh {
-    /// The history of a person or a case, newest first, one page.
+    /// The history of a person or a case, the last to arrive first, one page.
     ///
     /// # Errors
     /// [`AppError::NotAllowed`], [`AppError::NotFound`], storage and damage.
@@ -52,12 +52,13 @@ impl Panoh {
         let keys = self
             .subject_keys(session.keys(), crate::record::subject_of(&row))
             .await?;
-        let stored = self.store().history(id).await?;
+        let page = self
+            .store()
+            .history_page(id, skip as u64, limit as u64)
+            .await?;
         let names = self.member_names(session.organisation()).await?;
-        let mut page: Vec<_> = stored.iter().collect();
-        page.sort_by_key(|s| std::cmp::Reverse((s.act.time, s.act.node, s.act.sequence)));
         let mut lines = Vec::new();
-        for stored in page.into_iter().skip(skip).take(limit) {
+        for stored in &page {
             let opened = open_history(std::slice::from_ref(stored), &keys)?;
             let draft = &stored.act.draft;
             lines.push(HistoryLine {
