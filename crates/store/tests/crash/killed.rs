@@ -77,6 +77,8 @@ pub(crate) async fn write_until_killed(location: &str) {
     for writer in Vec::from_iter(writers) {
         writer.await.unwrap();
     }
+    // It never ends by itself: whatever it leaves is what a kill leaves.
+    std::future::pending::<()>().await;
 }
 
 /// Kills the child after some acknowledgements and a little more, and gives what was acknowledged.
@@ -105,10 +107,7 @@ fn kill_at_random(location: &Location, seed: u64) -> BTreeSet<u64> {
             .map_while(Result::ok)
             .filter_map(|line| line.parse::<u64>().ok()),
     );
-    assert!(
-        acknowledged.len() < WRITES as usize,
-        "the child was killed before its end"
-    );
+    // On a busy machine the kill may come when all is written: then all of it must be there.
     acknowledged
 }
 
