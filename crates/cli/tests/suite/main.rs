@@ -8,5 +8,6 @@ mod demo;
 mod fixture;
 mod journal;
 mod keeping;
+mod postgres;
 mod refusals;
 mod transfer;
