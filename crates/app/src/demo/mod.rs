@@ -94,7 +94,7 @@ const ORGANISATIONS: [(&str, &str, u32); 3] = [
 const ONE_ORGANISATION_FROM: u32 = 50_000;
 
 /// People committed at once.
-const BATCH: usize = 512;
+const BATCH: usize = 4096;
 
 /// 1 September 2026, 06:00 UTC: when the demo's first day begins, in microseconds.
 const FIRST_DAY: u64 = 1_788_242_400_000_000;
