@@ -155,17 +155,19 @@ impl Panoh {
     /// [`AppError::NotFound`], [`AppError::Refused`] with `last-second-factor`, storage.
     pub async fn remove_second_factor(&self, session: &Session, id: Uuid) -> Result<(), AppError> {
         session.may(Action::Amend, Resource::Account)?;
-        let factors = self.factors(session.user()).await?;
         let id = id.into_bytes();
-        if !factors.iter().any(|factor| factor.id == id) {
-            return Err(AppError::NotFound);
-        }
         let needed = self.0.second_factor_required && session.role().reads_identity();
-        if needed && factors.len() == 1 {
-            return Err(AppError::Refused("last-second-factor"));
-        }
         for _ in 0..ATTEMPTS {
+            // Counted after the stream was read: whoever took another factor meanwhile wrote on it,
+            // so this decision does not commit and is taken again.
             let mut user = self.user_stream(session.user()).await?;
+            let factors = self.factors(session.user()).await?;
+            if !factors.iter().any(|factor| factor.id == id) {
+                return Err(AppError::NotFound);
+            }
+            if needed && factors.len() == 1 {
+                return Err(AppError::Refused("last-second-factor"));
+            }
             let mut writing = self.writing(session.context().actor, self.new_command());
             let gone = Fields::from([(factor_field(id), Value::Null)]);
             writing.act(&mut user, "user.factor_removed", gone)?;

@@ -226,3 +226,24 @@ async fn a_passkey_ceremony_begins_for_a_site_and_refuses_a_forged_answer() {
             .is_empty()
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_who_remove_the_last_two_factors_at_once_leave_one() {
+    let house = strict_house().await;
+    let session = house.sign_in("counsellor").await;
+    for _ in 0..4 {
+        while house.panoh.second_factors(&session).await.unwrap().len() < 2 {
+            house.advance(30);
+            enrol(&house, &session).await;
+        }
+        let rows = house.panoh.second_factors(&session).await.unwrap();
+        let (one, other) = tokio::join!(
+            house.panoh.remove_second_factor(&session, rows[0].id),
+            house.panoh.remove_second_factor(&session, rows[1].id),
+        );
+        let mut codes = [code(one), code(other)];
+        codes.sort_unstable();
+        assert_eq!(codes, ["done", "last-second-factor"]);
+        assert_eq!(house.panoh.second_factors(&session).await.unwrap().len(), 1);
+    }
+}
