@@ -66,6 +66,7 @@ pub(crate) struct Running {
     pub(crate) jobs: Jobs,
     pub(crate) rewraps: Rewraps,
     pub(crate) second_factor_required: bool,
+    pub(crate) invented_people: bool,
     pub(crate) password_cost: PasswordCost,
 }
 
@@ -120,6 +121,7 @@ impl Panoh {
             jobs: Jobs::default(),
             rewraps: Rewraps::default(),
             second_factor_required: options.second_factor_required,
+            invented_people: options.invented_people,
             password_cost: if options.invented_people {
                 PasswordCost::demo()
             } else {

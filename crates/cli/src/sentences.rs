@@ -111,6 +111,14 @@ const SENTENCES: &[Sentence] = &[
         ],
     ),
     (
+        "own-password-first",
+        [
+            "Паролро каси дигар додааст. Аввал дар браузер ворид шавед ва пароли худро интихоб кунед.",
+            "Пароль задан кем-то другим. Сначала войдите в браузере и выберите свой.",
+            "Somebody else chose this password. Sign in with a browser first and choose your own.",
+        ],
+    ),
+    (
         "passkey-needs-browser",
         [
             "Калиди дастрасӣ танҳо дар браузер кор мекунад. Дар он ҷо рамзи якбора илова кунед.",

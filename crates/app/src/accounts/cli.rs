@@ -13,8 +13,9 @@ impl Panoh {
     /// # Errors
     /// [`AppError::WrongPassword`], [`AppError::TooManyAttempts`],
     /// [`AppError::SecondFactorNeeded`] when a code is needed and none was given,
-    /// [`AppError::SecondFactorWrong`], [`AppError::Refused`] with `passkey-needs-browser` or
-    /// `enrol-second-factor`.
+    /// [`AppError::SecondFactorWrong`], [`AppError::Refused`] with `passkey-needs-browser`,
+    /// `enrol-second-factor`, or `own-password-first` while somebody else knows the password (with
+    /// invented people nobody minds).
     pub async fn sign_in_cli(
         &self,
         login: &str,
@@ -25,15 +26,16 @@ impl Panoh {
             .sign_in(login, password, &ClientAddress::terminal())
             .await?
         {
-            SignIn::Done(signed_in) => Ok(signed_in),
+            SignIn::Done(signed_in) => self.with_own_password(signed_in).await,
             SignIn::EnrolSecondFactor(signed_in) => {
                 self.sign_out(&signed_in.cookie).await?;
                 Err(AppError::Refused("enrol-second-factor"))
             }
             SignIn::SecondFactor { pending, totp, .. } => match otp.filter(|_| totp) {
                 Some(code) => {
-                    self.sign_in_second(&pending, SecondFactorProof::Totp(code.to_owned()))
-                        .await
+                    let proof = SecondFactorProof::Totp(code.to_owned());
+                    let signed_in = self.sign_in_second(&pending, proof).await?;
+                    self.with_own_password(signed_in).await
                 }
                 None => {
                     self.sign_out(&pending).await?;
@@ -45,5 +47,14 @@ impl Panoh {
                 }
             },
         }
+    }
+    /// Ends the session again where the password was chosen by somebody else: the pages let such a
+    /// session do nothing but choose another one, and the command line has no place for that.
+    async fn with_own_password(&self, signed_in: SignedIn) -> Result<SignedIn, AppError> {
+        if signed_in.session.password_lent() && !self.0.invented_people {
+            self.sign_out(&signed_in.cookie).await?;
+            return Err(AppError::Refused("own-password-first"));
+        }
+        Ok(signed_in)
     }
 }

@@ -247,3 +247,22 @@ async fn two_who_remove_the_last_two_factors_at_once_leave_one() {
         assert_eq!(house.panoh.second_factors(&session).await.unwrap().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_lent_password_does_not_open_the_command_line() {
+    let house = strict_house().await;
+    let mut options = crate::node::OpenOptions::new(house.folder(), None);
+    options.clock = std::sync::Arc::<crate::time::SetClock>::clone(&house.clock);
+    options.entropy = crate::entropy::Entropy::seeded([251; 32]);
+    let real = crate::node::Panoh::open(options).await.unwrap();
+    let lent = real.sign_in_cli("auditor", PASSWORD, None).await;
+    assert_eq!(code(lent), "own-password-first");
+    let session = house.sign_in("auditor").await;
+    let own = "сето себ дар сабади сабз";
+    house
+        .panoh
+        .change_password(&session, PASSWORD, own)
+        .await
+        .unwrap();
+    assert_eq!(code(real.sign_in_cli("auditor", own, None).await), "done");
+}
