@@ -26,6 +26,8 @@ pub(crate) struct Bundle {
     pub(crate) ceremony: Zeroizing<Vec<u8>>,
     /// The throttle under which the sign-in that led here was counted.
     pub(crate) throttle: [u8; 32],
+    /// Whether that sign-in came from a browser that had signed in before.
+    pub(crate) known_device: bool,
 }
 
 impl Bundle {
@@ -45,18 +47,19 @@ impl Bundle {
 type Written = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
 
 fn write(out: &mut Encoder<&mut Vec<u8>>, bundle: &Bundle, ring: &[u8]) -> Written {
-    out.array(5)?.u8(match bundle.stage {
+    out.array(6)?.u8(match bundle.stage {
         Stage::Pending => 1,
         Stage::Full => 2,
     })?;
     out.bytes(bundle.private.as_bytes())?;
     out.bytes(ring)?;
     out.bytes(&bundle.ceremony)?.bytes(&bundle.throttle)?;
+    out.bool(bundle.known_device)?;
     Ok(())
 }
 
 fn read(input: &mut Decoder<'_>) -> Option<Bundle> {
-    if input.array().ok()? != Some(5) {
+    if input.array().ok()? != Some(6) {
         return None;
     }
     let stage = match input.u8().ok()? {
@@ -68,12 +71,14 @@ fn read(input: &mut Decoder<'_>) -> Option<Bundle> {
     let ring = Keyring::from_bytes(input.bytes().ok()?).ok()?;
     let ceremony = Zeroizing::new(input.bytes().ok()?.to_vec());
     let throttle = input.bytes().ok()?.try_into().ok()?;
+    let known_device = input.bool().ok()?;
     Some(Bundle {
         stage,
         private,
         ring,
         ceremony,
         throttle,
+        known_device,
     })
 }
 
@@ -94,6 +99,7 @@ mod tests {
             ring,
             ceremony: Zeroizing::new(vec![7; 300]),
             throttle: [4; 32],
+            known_device: true,
         };
         let bytes = bundle.to_bytes();
         let read = Bundle::from_bytes(&bytes).unwrap();
@@ -102,6 +108,7 @@ mod tests {
         assert!(read.ring.get(Half::Identity, 2) == Ok(&Key32::from_bytes([3; 32])));
         assert_eq!(*read.ceremony, vec![7; 300]);
         assert_eq!(read.throttle, [4; 32]);
+        assert!(read.known_device);
         for cut in [0, 1, 40, bytes.len() - 1] {
             assert!(Bundle::from_bytes(&bytes[..cut]).is_err());
         }

@@ -44,6 +44,9 @@ impl Panoh {
             return Err(AppError::NotSignedIn);
         }
         self.admit_key(&stored.bundle.throttle).await?;
+        if matches!(proof, SecondFactorProof::Totp(_)) && !stored.bundle.known_device {
+            self.admit_code(stored.row.user).await?;
+        }
         let factors = self.factors(stored.row.user).await?;
         let by = match &proof {
             SecondFactorProof::Totp(code) => self

@@ -2,7 +2,7 @@
 
 use super::bundle::{Bundle, Stage};
 use super::credentials;
-use super::throttle::Attempt;
+use super::throttle::{Attempt, codes_of};
 use super::{ClientAddress, SECOND, apart};
 use crate::error::AppError;
 use crate::keyring::Keyring;
@@ -134,6 +134,7 @@ impl Panoh {
             ring: Keyring::new(*account.member.organisation.bytes()),
             ceremony: Zeroizing::default(),
             throttle: [0; 32],
+            known_device: false,
         };
         let cookie = self
             .keep_session(member, &bundle, super::stored_session::LONGEST)
@@ -151,6 +152,7 @@ impl Panoh {
         self.security_act(actor, member.user, "user.signed_in", fields)
             .await?;
         self.attempt_done(throttle).await?;
+        self.attempt_done(&codes_of(member.user)).await?;
         self.sweep().await?;
         let session = self.session(&cookie).await?.ok_or(AppError::NotSignedIn)?;
         let device = self.device_token(&account.login).await?;
@@ -189,6 +191,7 @@ impl Panoh {
             ring: Keyring::new(*account.member.organisation.bytes()),
             ceremony: Zeroizing::new(state),
             throttle: attempt.key,
+            known_device: attempt.place.is_none(),
         };
         let pending = self
             .keep_session(&account.member, &bundle, 600 * SECOND)

@@ -4,13 +4,16 @@
 //! changes nothing for that person elsewhere. A browser that has signed in before shows a device
 //! token and is counted by itself, so a neighbour behind the same address changes nothing either. An
 //! address is slowed as a whole only when many different names fail there, and known devices are
-//! exempt from that. Attempts are counted before the password is tried, so that many at once are not
+//! exempt from that. Guesses of one-time codes are also counted for the user, from wherever they come:
+//! only who knows the password can make them, so nobody else is slowed, and the user's own browser is
+//! exempt. Attempts are counted before the password is tried, so that many at once are not
 //! one.
 
 use super::{ClientAddress, SECOND};
 use crate::error::AppError;
 use crate::node::Panoh;
 use data_encoding::HEXLOWER;
+use panoh_core::ids::UserId;
 use panoh_vault::digest::digest;
 use panoh_vault::{Key32, token};
 
@@ -22,6 +25,9 @@ const LONGEST: u64 = 900 * SECOND;
 const FREE_NAMES: u32 = 30;
 /// The longest wait of an address.
 const LONGEST_OF_PLACE: u64 = 60 * SECOND;
+/// The longest wait between two guesses of a user's one-time code: five minutes. At that pace a
+/// stolen password takes years of guessing.
+const LONGEST_OF_CODES: u64 = 300 * SECOND;
 /// After this much peace, failures are forgotten: an hour.
 const FORGOTTEN: u64 = 3600 * SECOND;
 /// Setting that holds the secret behind device tokens.
@@ -31,7 +37,8 @@ const DEVICE_SECRET: &str = "device-secret";
 pub(crate) struct Attempt {
     /// What the attempt is counted under.
     pub(crate) key: [u8; 32],
-    place: Option<[u8; 32]>,
+    /// The address; none for a browser that has signed in before.
+    pub(crate) place: Option<[u8; 32]>,
     failures: u32,
 }
 
@@ -75,12 +82,21 @@ impl Panoh {
 
     /// Lets one more attempt under a key in and counts it.
     pub(crate) async fn admit_key(&self, key: &[u8; 32]) -> Result<u32, AppError> {
+        self.admit_within(key, LONGEST).await
+    }
+
+    /// Lets one more guess of a user's one-time code in and counts it, whatever address it is from.
+    pub(crate) async fn admit_code(&self, user: UserId) -> Result<u32, AppError> {
+        self.admit_within(&codes_of(user), LONGEST_OF_CODES).await
+    }
+
+    async fn admit_within(&self, key: &[u8; 32], longest: u64) -> Result<u32, AppError> {
         let before = self.failures_so_far(key).await?;
         let now = self.clock().now_micros();
-        let until = now + wait(before + 1, FREE, LONGEST);
+        let until = now + wait(before + 1, FREE, longest);
         let counted = self.store().count_failure(key, until).await?;
         if counted > before + 1 && counted > FREE {
-            let until_micros = now + wait(counted, FREE, LONGEST);
+            let until_micros = now + wait(counted, FREE, longest);
             return Err(AppError::TooManyAttempts { until_micros });
         }
         Ok(counted)
@@ -156,6 +172,11 @@ impl Panoh {
             .await?;
         Ok(Key32::from_bytes(secret))
     }
+}
+
+/// Under what a user's one-time codes are counted.
+pub(crate) fn codes_of(user: UserId) -> [u8; 32] {
+    digest("panoh throttle codes of a user", &[user.bytes()])
 }
 
 fn device_context(nonce: &[u8; 16], login: &str) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use super::{code, kinds};
 use crate::accounts::totp::totp_key;
-use crate::accounts::{SecondFactorProof, SignIn};
+use crate::accounts::{ClientAddress, SecondFactorProof, SignIn};
 use crate::session::Session;
 use crate::testing::{House, PASSWORD, desk, strict_house};
 use panoh_core::access::{Action, Resource};
@@ -265,4 +265,37 @@ async fn a_lent_password_does_not_open_the_command_line() {
         .await
         .unwrap();
     assert_eq!(code(real.sign_in_cli("auditor", own, None).await), "done");
+}
+
+#[tokio::test]
+async fn codes_are_counted_for_the_user_from_whatever_address_they_come() {
+    let house = strict_house().await;
+    let session = house.sign_in("counsellor").await;
+    enrol(&house, &session).await;
+    let from = |last: u8| ClientAddress::network([203, 0, last, 7].into());
+    let waiting = async |from: &ClientAddress| {
+        let step = house.panoh.sign_in("counsellor", PASSWORD, from).await;
+        match step.unwrap() {
+            SignIn::SecondFactor { pending, .. } => pending,
+            _ => panic!("a second factor is asked for"),
+        }
+    };
+    house.advance(30);
+    let shown = authenticator(&house, &session).await;
+    let proof = SecondFactorProof::Totp(shown);
+    let own = waiting(&desk()).await;
+    let own = house.panoh.sign_in_second(&own, proof).await.unwrap();
+    let mut answers = Vec::new();
+    for address in 0..8 {
+        let pending = waiting(&from(address)).await;
+        answers.push(second(&house, &pending, "000000").await);
+    }
+    assert_eq!(answers[0], "second-factor-wrong");
+    assert_eq!(answers.last(), Some(&"too-many-attempts"), "{answers:?}");
+
+    // A browser that has signed in before is counted by itself, so the user gets in.
+    house.advance(30);
+    let shown = authenticator(&house, &session).await;
+    let pending = waiting(&desk().with_device(Some(own.device))).await;
+    assert_eq!(second(&house, &pending, &shown).await, "done");
 }

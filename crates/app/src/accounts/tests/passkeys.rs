@@ -46,6 +46,7 @@ async fn waiting(house: &House, session: &Session) -> String {
         ring: Keyring::new(*house.organisation.bytes()),
         ceremony: Zeroizing::new(recorded("sign_in_state")),
         throttle: [3; 32],
+        known_device: false,
     };
     let members = house
         .panoh
