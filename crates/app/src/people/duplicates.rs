@@ -19,8 +19,10 @@ pub struct Duplicate {
     pub name: Option<String>,
     /// The team to ask, outside the member's scope.
     pub team: Option<TeamId>,
-    /// Probability that it is the same human, 0 to 1, under the assumptions of `stats::linkage`.
-    pub score: f64,
+    /// Probability that it is the same human, 0 to 1, under the assumptions of `stats::linkage`; none
+    /// outside the member's scope, where trying variants until the score peaks would spell out a
+    /// record that the member may not read.
+    pub score: Option<f64>,
     /// What agrees, as stable codes.
     pub reasons: Vec<&'static str>,
 }
@@ -81,7 +83,7 @@ impl Panoh {
                 id: visible.then_some(id),
                 name,
                 team: if visible { None } else { team },
-                score,
+                score: visible.then_some(score),
                 reasons: if visible {
                     reasons
                         .iter()

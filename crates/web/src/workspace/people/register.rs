@@ -131,17 +131,14 @@ fn duplicates_page(
 }
 
 fn line(f: &Frame, teams: &BTreeMap<TeamId, String>, other: &Duplicate) -> PersonLine {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 100"
-    )]
-    let percent = (other.score.clamp(0.0, 1.0) * 100.0).round() as u8;
-    let mut tags = vec![Tag::new(
-        "warn",
-        "",
-        f.with("duplicates-score", "score", &percent.to_string()),
-    )];
+    let mut tags: Vec<Tag> = other
+        .score
+        .map(|score| {
+            let percent = percent(score).to_string();
+            Tag::new("warn", "", f.with("duplicates-score", "score", &percent))
+        })
+        .into_iter()
+        .collect();
     tags.extend(
         other
             .reasons
@@ -168,4 +165,13 @@ fn line(f: &Frame, teams: &BTreeMap<TeamId, String>, other: &Duplicate) -> Perso
         team,
         tags,
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "0 to 100"
+)]
+fn percent(score: f64) -> u8 {
+    (score.clamp(0.0, 1.0) * 100.0).round() as u8
 }
