@@ -3,8 +3,8 @@
 use crate::error::StoreError;
 use crate::rows;
 use crate::store::Store;
-use sea_orm::ExprTrait;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{ConnectionTrait, ExprTrait};
 
 pub(crate) const TABLE: &str = "meta";
 pub(crate) const COLUMNS: &[&str] = &["name", "value"];
@@ -29,5 +29,33 @@ impl Store {
         let row = vec![key.into(), value.into()];
         rows::insert(self.writer()?, TABLE, COLUMNS, vec![row], Some(conflict)).await?;
         Ok(())
+    }
+
+    /// Sets a value only while the setting still is what the caller saw (`None`: is not there), and
+    /// says whether it did: of several processes that try at once, one succeeds.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn swap_meta(
+        &self,
+        key: &str,
+        seen: Option<Vec<u8>>,
+        value: Vec<u8>,
+    ) -> Result<bool, StoreError> {
+        let writer = self.writer()?;
+        let Some(seen) = seen else {
+            let mut conflict = OnConflict::column("name");
+            conflict.do_nothing();
+            let row = vec![key.into(), value.into()];
+            let written = rows::insert(writer, TABLE, COLUMNS, vec![row], Some(conflict)).await?;
+            return Ok(written == 1);
+        };
+        let mut update = Query::update();
+        update
+            .table(TABLE)
+            .value("value", value)
+            .and_where(Expr::col("name").eq(key))
+            .and_where(Expr::col("value").eq(seen));
+        Ok(writer.execute(&update).await?.rows_affected() == 1)
     }
 }

@@ -72,6 +72,7 @@ fn all() -> Vec<Route> {
         GET "/people/{id}" needs(Open, R::Person) => people::person::page;
         GET "/people/{id}/edit" needs(Amend, R::Person) => people::amend::page;
         POST "/people/{id}/edit" needs(Amend, R::Person) => people::amend::submit;
+        POST "/people/{id}/not-a-duplicate" needs(Amend, R::Person) => people::person::dismiss;
         GET "/people/{id}/erase" needs(Run, R::Erasure) => people::erase::page;
         POST "/people/{id}/erase" needs(Run, R::Erasure) => people::erase::submit;
         GET "/people/{id}/hold" needs(Run, R::Hold) => people::erase::hold_page;

@@ -7,6 +7,7 @@ use super::renewal::due_fields;
 use crate::error::AppError;
 use crate::node::Panoh;
 use crate::session::Session;
+use crate::transfer::JobsOf;
 use panoh_core::access::{Action, Resource};
 use panoh_core::ids::UserId;
 use panoh_core::journal::value::Fields;
@@ -30,6 +31,7 @@ impl Panoh {
             let member = self.active_member(session, user).await?;
             self.keep_a_supervisor(&member).await?;
             if self.write_leaving(session, &member).await? {
+                self.forget_jobs(JobsOf::User(user));
                 return self.see_to_keys(session).await;
             }
         }

@@ -5,6 +5,7 @@ use super::{ATTEMPTS, credentials};
 use crate::error::AppError;
 use crate::node::Panoh;
 use crate::session::Session;
+use crate::transfer::JobsOf;
 use panoh_core::access::{Action, Resource};
 use panoh_core::ids::UserId;
 use panoh_core::journal::value::{Fields, Value};
@@ -69,6 +70,7 @@ impl Panoh {
                 KeyWrite::DropSessionsOf(user),
             ]);
             if writing.commit().await?.is_some() {
+                self.forget_jobs(JobsOf::User(user));
                 return Ok(());
             }
         }

@@ -5,6 +5,7 @@ use super::{SECOND, streams::AccountStream};
 use crate::error::AppError;
 use crate::node::Panoh;
 use crate::session::{Language, Session, SessionState};
+use crate::transfer::JobsOf;
 use panoh_core::access::Context;
 use panoh_core::journal::Actor;
 use panoh_core::journal::value::Value;
@@ -160,13 +161,15 @@ impl Panoh {
         })))
     }
 
-    /// Ends a session. A cookie that finds none is no error.
+    /// Ends a session, with the work that it began in the background. A cookie that finds none is no error.
     ///
     /// # Errors
     /// Storage.
     pub async fn sign_out(&self, cookie: &str) -> Result<(), AppError> {
         if let Ok(secret) = SessionSecret::from_cookie(cookie) {
-            self.store().delete_session(&secret.session_id()).await?;
+            let session = secret.session_id();
+            self.store().delete_session(&session).await?;
+            self.forget_jobs(JobsOf::Session(session));
         }
         Ok(())
     }

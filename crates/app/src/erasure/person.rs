@@ -6,6 +6,7 @@ use crate::keyring::SubjectKeys;
 use crate::node::Panoh;
 use crate::record::{Edit, NewRecord, Record};
 use crate::session::Session;
+use crate::transfer::JobsOf;
 use panoh_core::access::{Action, Resource, ScopeFilter};
 use panoh_core::ids::{CommandId, StreamId};
 use panoh_core::journal::value::Fields;
@@ -65,6 +66,7 @@ impl Panoh {
         self.sweep_attachments().await?;
         self.store().scrub().await?;
         self.forget_lens(session.organisation()).await;
+        self.forget_jobs(JobsOf::Erasure(session.organisation()));
         self.certificate(session, person).await
     }
 

@@ -3,6 +3,7 @@
 mod access_list;
 mod amend;
 mod duplicates;
+mod flagged;
 mod history;
 mod list;
 mod merge;
@@ -11,6 +12,7 @@ mod register;
 
 pub use access_list::AccessLine;
 pub use duplicates::Duplicate;
+pub use flagged::LikelyDuplicate;
 pub use history::HistoryLine;
 pub use list::{PeoplePage, PeopleQuery, PersonLine};
 pub(crate) use open::conflicts;

@@ -1,5 +1,6 @@
 //! Opening a person: the read is recorded before anything is shown.
 
+use super::flagged::LikelyDuplicate;
 use crate::cases::CaseLine;
 use crate::error::AppError;
 use crate::node::Panoh;
@@ -30,6 +31,8 @@ pub struct PersonPage {
     pub cases: Vec<CaseLine>,
     /// Records joined with this one.
     pub merged: Vec<MergedWith>,
+    /// Records that an import found to be likely of the same human, until somebody has looked.
+    pub likely_duplicates: Vec<LikelyDuplicate>,
     /// Whether a legal hold stands.
     pub held: bool,
     /// Whether the person was erased.
@@ -79,18 +82,22 @@ impl Panoh {
         }
         let cases = self.cases_of_person(session, id).await?;
         let merged = self.merged_with(session, &record).await?;
+        let mut facts = PersonFacts::from_state(&record.state);
+        let likely_duplicates = self.take_flagged(session, &mut facts).await?;
         let mut shown = vec![id];
         shown.extend(merged.iter().filter(|m| m.name.is_some()).map(|m| m.id));
+        shown.extend(likely_duplicates.iter().filter_map(|other| other.id));
         self.record_read(session, "person.open", shown).await?;
         Ok(PersonPage {
             id,
-            facts: PersonFacts::from_state(&record.state),
+            facts,
             team: record.row.team,
             owner: record.row.owner,
             heads: record.row.heads.clone(),
             conflicts: conflicts(&record.state),
             cases,
             merged,
+            likely_duplicates,
             held: record.state.held(),
             erased: record.state.erased(),
             acts: record.row.acts,

@@ -25,7 +25,8 @@ impl Panoh {
     /// given out.
     ///
     /// # Errors
-    /// [`AppError::NotAllowed`], [`AppError::Locked`], [`AppError::Cancelled`], storage and damage.
+    /// [`AppError::NotAllowed`], [`AppError::Locked`], [`AppError::Cancelled`],
+    /// [`AppError::NotSignedIn`] when the session ends meanwhile, storage and damage.
     pub async fn export_htcds(
         &self,
         session: &Session,
@@ -42,6 +43,7 @@ impl Panoh {
             if progress.cancelled() {
                 return Err(AppError::Cancelled);
             }
+            self.still_signed_in(session).await?;
             let cases = self.export_batch(filter.clone(), after).await?;
             let Some(last) = cases.last() else { break };
             after = Some(Cursor::Stream(last.stream.id));

@@ -4,18 +4,20 @@
 //! lies sealed in the record it made and is looked up in the lens: the n-th row with one content
 //! is the n-th record made from it, so equal rows are never merged and the same file adds nothing.
 
+use super::refusal::{of_one_row, refusal, unknown_case};
 use super::report::{ImportError, ImportReport};
+use super::turn::Turn;
 use crate::cases::case_edit;
 use crate::error::AppError;
 use crate::node::Panoh;
 use crate::progress::Progress;
-use crate::record::{Edit, Record};
+use crate::record::{Edit, Record, row_scope};
 use crate::session::Session;
 use crate::workbook::{read_cases, refused_csv};
 use panoh_core::access::{Action, Resource};
 use panoh_core::case::CaseFacts;
 use panoh_core::case::workbook_row::{amend, record_of};
-use panoh_core::htcds::{Column, HtcdsRow, Meaning, ReadRow, RowError};
+use panoh_core::htcds::{HtcdsRow, ReadRow, RowError};
 use panoh_core::ids::StreamId;
 use panoh_core::journal::{Fields, StreamKind};
 use panoh_core::person::PersonFacts;
@@ -25,9 +27,6 @@ use std::collections::HashMap;
 /// Rows committed at once: few enough that cancelling is quick, many enough that the disk is not
 /// what one waits for.
 const BATCH: usize = 128;
-
-/// The fact under which a person's record names its likely duplicates.
-pub(crate) const LIKELY_DUPLICATE: &str = "likely_duplicate";
 
 /// What a row asks for.
 #[expect(
@@ -44,11 +43,13 @@ enum Plan {
 impl Panoh {
     /// Imports the cases of a file for the member's team. Good rows go in, others are refused with
     /// every reason. A dry run reads, plans and reports, and writes nothing. When it is cancelled, what
-    /// was written stays, and the same file again goes on where it stopped.
+    /// was written stays, and the same file again goes on where it stopped. One import runs at a time
+    /// in an organisation; a second one waits.
     ///
     /// # Errors
     /// [`AppError::NotAllowed`], [`AppError::File`] when nothing can be read from it,
-    /// [`AppError::Cancelled`], storage and damage.
+    /// [`AppError::Cancelled`], [`AppError::NotSignedIn`] when the session ends meanwhile,
+    /// [`AppError::Refused`] with `import-running` while another process imports, storage and damage.
     pub async fn import_htcds(
         &self,
         session: &Session,
@@ -57,50 +58,117 @@ impl Panoh {
         dry_run: bool,
         progress: &Progress,
     ) -> Result<ImportReport, AppError> {
+        let mut report = ImportReport::default();
+        let file = (file_name, bytes);
+        self.import_into(session, file, dry_run, progress, &mut report)
+            .await?;
+        Ok(report)
+    }
+
+    /// Like [`Self::import_htcds`]; the report also says what was done before an error ended it.
+    pub(super) async fn import_into(
+        &self,
+        session: &Session,
+        (file_name, bytes): (&str, &[u8]),
+        dry_run: bool,
+        progress: &Progress,
+        report: &mut ImportReport,
+    ) -> Result<(), AppError> {
         session.may(Action::Run, Resource::Import)?;
         let book = read_cases(bytes, file_name)?;
         let rows = book.read_rows(self.today());
         progress.set_total(rows.len() as u64);
-        let mut report = ImportReport {
-            read: rows.len() as u64,
-            ..ImportReport::default()
+        let mut run = Run {
+            session,
+            dry_run,
+            met: HashMap::new(),
+            batch: Vec::new(),
+            people: Vec::new(),
+            refused: Vec::new(),
+            report,
+            turn: None,
         };
-        let mut refused = Vec::new();
-        let mut met: HashMap<Vec<u8>, usize> = HashMap::new();
-        let mut batch: Vec<Change> = Vec::new();
-        let mut new_people = Vec::new();
-        for row in &rows {
-            if progress.cancelled() {
-                return Err(AppError::Cancelled);
-            }
-            match self.plan(session, row, &mut met, dry_run).await? {
-                Plan::New(person, case) => {
-                    report.imported += 1;
-                    if !dry_run {
-                        new_people.push(self.add_new(session, &person, &case, &mut batch)?);
-                    }
-                }
-                Plan::Amended => report.imported += 1,
-                Plan::Unchanged => report.unchanged += 1,
-                Plan::Refused(errors) => {
-                    report.rejected += 1;
-                    report
-                        .errors
-                        .extend(errors.into_iter().map(ImportError::from));
-                    refused.push(row);
-                }
-            }
-            if batch.len() >= BATCH {
-                self.store().commit_all(std::mem::take(&mut batch)).await?;
-            }
-            progress.advance(1);
+        if !dry_run {
+            run.turn = Some(self.import_turn(session.organisation()).await?);
         }
-        self.store().commit_all(batch).await?;
-        report.likely_duplicates = self.flag_duplicates(session, new_people).await?;
+        let ended = self.import_rows(&mut run, &rows, progress).await;
+        // What was planned when it ended is not there.
+        run.report.imported -= run.people.len() as u64;
+        if let Some(turn) = run.turn.take() {
+            self.end_turn(turn).await?;
+        }
+        let refused = run.refused;
         if !refused.is_empty() {
             report.rejected_csv = refused_csv(refused.iter().map(|row| (row.table, row.row)))?;
         }
-        Ok(report)
+        ended
+    }
+
+    async fn import_rows<'a>(
+        &self,
+        run: &mut Run<'_, 'a>,
+        rows: &'a [ReadRow<'a>],
+        progress: &Progress,
+    ) -> Result<(), AppError> {
+        // What is wrong with the lens is wrong with every row, so it is found before the first.
+        self.unlock(run.session).await?;
+        for row in rows {
+            if progress.cancelled() {
+                return Err(AppError::Cancelled);
+            }
+            run.report.read += 1;
+            if let Err(error) = self.import_row(run, row).await {
+                if !of_one_row(&error) {
+                    run.report.read -= 1;
+                    return Err(error);
+                }
+                run.refuse(row, vec![refusal(row, &error)]);
+            }
+            if run.batch.len() >= BATCH {
+                self.write_batch(run).await?;
+            }
+            progress.advance(1);
+        }
+        self.write_batch(run).await
+    }
+
+    async fn import_row<'a>(
+        &self,
+        run: &mut Run<'_, 'a>,
+        row: &'a ReadRow<'a>,
+    ) -> Result<(), AppError> {
+        match self
+            .plan(run.session, row, &mut run.met, run.dry_run)
+            .await?
+        {
+            Plan::New(person, case) => {
+                if !run.dry_run {
+                    let id = self.add_new(run.session, &person, &case, &mut run.batch)?;
+                    run.people.push(id);
+                }
+                run.report.imported += 1;
+            }
+            Plan::Amended => run.report.imported += 1,
+            Plan::Unchanged => run.report.unchanged += 1,
+            Plan::Refused(errors) => run.refuse(row, errors),
+        }
+        Ok(())
+    }
+
+    /// Writes what is planned and flags the new people among it at once, so that also an import that
+    /// is stopped leaves nobody unflagged.
+    async fn write_batch(&self, run: &mut Run<'_, '_>) -> Result<(), AppError> {
+        self.still_signed_in(run.session).await?;
+        if let Some(turn) = &mut run.turn {
+            self.keep_turn(turn).await?;
+        }
+        self.store()
+            .commit_all(std::mem::take(&mut run.batch))
+            .await?;
+        let people = std::mem::take(&mut run.people);
+        let flagged = self.flag_duplicates(run.session, people).await?;
+        run.report.likely_duplicates.extend(flagged);
+        Ok(())
     }
 
     /// The changes of a new row: a person, and a case for the person.
@@ -141,9 +209,7 @@ impl Panoh {
         let place = met.entry(hash.clone()).or_default();
         let nth = *place;
         *place += 1;
-        let known = self
-            .with_identity(session, |half| half.cases_of_row(&hash).len())
-            .await?;
+        let known = self.cases_made_from(session, &hash).await?;
         // Rows of this very run are not in the lens yet, or are: `nth` counts both.
         if nth < known {
             return Ok(Plan::Unchanged);
@@ -151,6 +217,23 @@ impl Panoh {
         let (person, mut case) = record_of(record);
         case.import_hash = Some(hash);
         Ok(Plan::New(person, case))
+    }
+
+    /// How many cases were made from a row with this content where this member imports: what another
+    /// team brought in is not this team's.
+    async fn cases_made_from(&self, session: &Session, hash: &[u8]) -> Result<usize, AppError> {
+        let filter = session.may(Action::Run, Resource::Import)?;
+        let cases = self
+            .with_identity(session, |half| half.cases_of_row(hash).to_vec())
+            .await?;
+        if cases.is_empty() {
+            return Ok(0);
+        }
+        let rows = self.store().views(&cases).await?;
+        Ok(rows
+            .iter()
+            .filter(|row| filter.covers(&row_scope(row)))
+            .count())
     }
 
     /// A row whose case id our export gave: it amends that case and its person.
@@ -176,11 +259,15 @@ impl Panoh {
                         .await
                     {
                         Ok(person) => (case, person),
-                        Err(AppError::NotFound) => return Ok(unknown_case(row)),
+                        Err(AppError::NotFound) => {
+                            return Ok(Plan::Refused(vec![unknown_case(row)]));
+                        }
                         Err(error) => return Err(error),
                     }
                 }
-                Ok(_) | Err(AppError::NotFound) => return Ok(unknown_case(row)),
+                Ok(_) | Err(AppError::NotFound) => {
+                    return Ok(Plan::Refused(vec![unknown_case(row)]));
+                }
                 Err(error) => return Err(error),
             };
             let change = self.amendment(session, record, &case, &person)?;
@@ -231,55 +318,28 @@ impl Panoh {
         }
         Ok(change)
     }
-
-    /// Marks new people who are likely duplicates of somebody, and says who they are.
-    async fn flag_duplicates(
-        &self,
-        session: &Session,
-        people: Vec<StreamId>,
-    ) -> Result<Vec<StreamId>, AppError> {
-        let mut flagged = Vec::new();
-        for id in people {
-            let permission = (Action::Amend, Resource::Person);
-            let target = (id, StreamKind::Person);
-            let record = self
-                .load(session, id, &target.1, permission.0, permission.1)
-                .await?;
-            let facts = PersonFacts::from_state(&record.state);
-            let others = self.duplicates_of(session, &facts, Some(id)).await?;
-            if others.is_empty() {
-                continue;
-            }
-            let others: Vec<String> = others.iter().map(ToString::to_string).collect();
-            let mut facts = facts;
-            facts
-                .other
-                .insert(LIKELY_DUPLICATE.to_owned(), others.join("\n"));
-            self.change_record(session, target, permission, self.new_command(), |record| {
-                Ok(Edit {
-                    kind: "person.duplicate_suspected",
-                    open: Fields::new(),
-                    content: facts.to_fields().changes_from(&record.state),
-                })
-            })
-            .await?;
-            flagged.push(id);
-        }
-        Ok(flagged)
-    }
 }
 
-fn unknown_case(row: &ReadRow<'_>) -> Plan {
-    let mut columns = row.table.columns.iter();
-    let column = columns.find(|column| column.meaning == Meaning::CaseId);
-    Plan::Refused(vec![RowError {
-        sheet: row.table.sheet.clone(),
-        row: row.row.number,
-        column: column.map(Column::display).unwrap_or_default(),
-        code: "unknown_case_id",
-        args: Vec::new(),
-        message: "no case with this id is here for you: it may have been erased, or belong to \
-                  another team or organisation; empty the cell to add the row as a new case"
-            .to_owned(),
-    }])
+/// An import under way.
+struct Run<'r, 'a> {
+    session: &'r Session,
+    dry_run: bool,
+    /// Contents of rows met so far, with how often.
+    met: HashMap<Vec<u8>, usize>,
+    batch: Vec<Change>,
+    /// The new people of the batch.
+    people: Vec<StreamId>,
+    refused: Vec<&'a ReadRow<'a>>,
+    report: &'r mut ImportReport,
+    /// None in a dry run.
+    turn: Option<Turn>,
+}
+
+impl<'a> Run<'_, 'a> {
+    fn refuse(&mut self, row: &'a ReadRow<'a>, errors: Vec<RowError>) {
+        self.report.rejected += 1;
+        let errors = errors.into_iter().map(ImportError::from);
+        self.report.errors.extend(errors);
+        self.refused.push(row);
+    }
 }

@@ -3,8 +3,14 @@
 mod export;
 mod import;
 mod jobs;
+mod refusal;
 mod report;
+mod turn;
 
-pub(crate) use jobs::Jobs;
+#[cfg(test)]
+mod tests;
+
 pub use jobs::{JobId, JobState};
+pub(crate) use jobs::{Jobs, JobsOf};
+pub(crate) use refusal::of_one_row;
 pub use report::{ImportError, ImportReport};

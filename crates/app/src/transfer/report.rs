@@ -20,6 +20,9 @@ pub struct ImportReport {
     /// New people who are likely duplicates of somebody; flagged on their records.
     #[serde(skip)]
     pub likely_duplicates: Vec<StreamId>,
+    /// Why it ended before the last row, as the code of the error; none when every row was looked at.
+    #[serde(skip)]
+    pub stopped: Option<&'static str>,
     /// The refused rows as CSV with their headings; empty when none was refused.
     #[serde(skip)]
     pub rejected_csv: Vec<u8>,

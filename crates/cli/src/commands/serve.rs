@@ -162,6 +162,7 @@ async fn drop_idle_lenses(panoh: Panoh) {
     loop {
         each.tick().await;
         panoh.drop_idle_lenses().await;
+        panoh.drop_old_results();
     }
 }
 

@@ -12,5 +12,6 @@ act-hold_placed = Legal hold placed
 act-hold_lifted = Legal hold lifted
 act-attachment_added = File added
 act-person_duplicate_suspected = Likely duplicate flagged
+act-person_duplicate_dismissed = Likely duplicate looked at
 act-contact_erased = Contact data erased
 act-attachment_deleted = File deleted

@@ -84,3 +84,6 @@ error-text_too_long = A text is too long for a cell of a workbook.
 error-write_failed = The workbook could not be written.
 error-no_headings = The headings of the HTCDS workbook were not found.
 error-duplicate_column = Two columns have the same heading.
+error-too-many-jobs = Two of your jobs are running already. Wait until one of them has ended.
+error-import-running = Somebody else is bringing in a file at this moment. Please try again in ten minutes.
+error-own-password-first = Somebody else chose your password. Choose your own one first.

@@ -156,3 +156,6 @@ ground-recorded_in_error = It was recorded in error
 ground-legal_order = A court or the law demands it
 duplicates-again = Back to the form
 person-number = Record { $number }
+flagged-title = May be the same person as
+flagged-lead = This record came in with a file and looks like another one. Compare them before you go on.
+flagged-dismiss = Looked at: it is another person

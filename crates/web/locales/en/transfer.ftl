@@ -36,7 +36,7 @@ export-lead = All cases that you may open, on the standard’s sheet, with our c
 export-recorded = The file holds names. Taking it out is recorded for everyone in it, and they may see that.
 export-start = Write the workbook
 export-title-job = Export
-export-ready = The workbook is ready. It can be fetched until you sign out.
+export-ready = The workbook is ready. It can be fetched once, within a quarter of an hour, until you sign out.
 export-fetch = Fetch the workbook
 export-done = The workbook is written.
 job-refreshes = This page looks again every two seconds.
@@ -59,8 +59,18 @@ row-not_a_date = “{ $value }” is not a date. Write day, month and year: 05.0
 row-not_a_number = “{ $value }” is not a number.
 row-several_values = Only one value may stand here.
 row-two_digit_year = Write the year with four digits: “{ $value }”.
+row-record_changed_meanwhile = Others kept changing this record. Bring the row in again.
+row-record_damaged = The stored record cannot be opened. Please tell your administrator.
+row-record_invalid = What the row says cannot be taken as a record.
+row-record_locked = Your keys do not open this record. Sign in again, or ask for the key.
+row-record_not_allowed = Your role and team may not write this record.
+row-record_not_found = The record of this row is not here any more.
+row-record_refused = A rule forbids changing this record.
+row-unknown_case_id = No case of this number is here for you. Empty the cell to add the row as a new case.
 row-unknown_code = “{ $value }” is not in the list of this column.
 row-unknown_language = “{ $value }” is not a known language.
 
 import-alike = Perhaps here already
 import-alike-lead = These new records look like somebody who was registered before. They are flagged; open them and compare.
+
+import-stopped = The import ended before the last row: { $reason } What stands here was done before.

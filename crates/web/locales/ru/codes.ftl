@@ -12,5 +12,6 @@ act-hold_placed = Поставлен правовой запрет на стир
 act-hold_lifted = Снят правовой запрет на стирание
 act-attachment_added = Добавлен файл
 act-person_duplicate_suspected = Отмечено вероятное совпадение
+act-person_duplicate_dismissed = Вероятное совпадение проверено
 act-contact_erased = Данные для связи стёрты
 act-attachment_deleted = Файл удалён

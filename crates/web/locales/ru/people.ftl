@@ -164,3 +164,6 @@ ground-recorded_in_error = Записано по ошибке
 ground-legal_order = Этого требует суд или закон
 duplicates-again = Назад к форме
 person-number = Запись { $number }
+flagged-title = Возможно, это тот же человек, что и
+flagged-lead = Запись пришла из файла и похожа на другую. Сравните их, прежде чем продолжать.
+flagged-dismiss = Проверено: это другой человек

@@ -12,5 +12,6 @@ act-hold_placed = Манъи ҳуқуқии несткунӣ гузошта шу
 act-hold_lifted = Манъи ҳуқуқии несткунӣ бардошта шуд
 act-attachment_added = Файл илова шуд
 act-person_duplicate_suspected = Мувофиқати эҳтимолӣ қайд шуд
+act-person_duplicate_dismissed = Мувофиқати эҳтимолӣ дида шуд
 act-contact_erased = Маълумоти алоқа нест карда шуд
 act-attachment_deleted = Файл нест карда шуд

@@ -156,3 +156,6 @@ ground-recorded_in_error = Иштибоҳан сабт шудааст
 ground-legal_order = Суд ё қонун талаб мекунад
 duplicates-again = Бозгашт ба варақа
 person-number = Сабти { $number }
+flagged-title = Шояд ҳамон як одам бошад, ки
+flagged-lead = Ин сабт аз файл омадааст ва ба сабти дигар монанд аст. Пеш аз идома онҳоро муқоиса кунед.
+flagged-dismiss = Дида шуд: ин одами дигар аст

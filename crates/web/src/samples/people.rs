@@ -472,6 +472,14 @@ pub(super) fn people_pages(language: Language) -> Vec<(String, String)> {
                 ],
                 notes: vec![Note::new("bad", "warn", f.t("person-merged"))],
                 conflicts: conflicts(&f),
+                flagged: vec![
+                    ("/people/2".into(), "Гулнора Раҳимзода".into()),
+                    (
+                        String::new(),
+                        f.with("duplicates-elsewhere", "team", "Рашт"),
+                    ),
+                ],
+                command: "00000000-0000-4000-8000-000000000001".into(),
                 contacts: vec![
                     ContactLine {
                         icon: "phone",

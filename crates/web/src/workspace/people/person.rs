@@ -3,11 +3,15 @@
 use super::facts::{contacts, groups};
 use super::list::name_or_none;
 use super::view::PersonPage;
+use crate::failure::Failure;
+use crate::form::Posted;
 use crate::frame::{Frame, Tag, initials};
 use crate::view::{Conflict, Note};
 use crate::visit::Visit;
 use crate::workspace::cases::list::case_line;
-use crate::workspace::{Answer, history, id, link, show, today};
+use crate::workspace::{
+    Answer, command, done, fresh_command, history, id, link, show, team_names, today,
+};
 use axum::extract::Path;
 use panoh_app::core::access::{Action, Resource};
 use panoh_app::people;
@@ -20,6 +24,7 @@ pub(crate) async fn page(visit: Visit, Path(person): Path<String>) -> Answer {
     let path = format!("/people/{person}");
     let (events, more) = history(&visit, &f, person, &path).await?;
     let name = name_or_none(&f, found.facts.shown_name());
+    let flagged = flagged(&visit, &f, &found).await?;
     let can = |action, resource| !found.erased && visit.can(action, resource);
     show(&PersonPage {
         id: person.to_string(),
@@ -29,6 +34,8 @@ pub(crate) async fn page(visit: Visit, Path(person): Path<String>) -> Answer {
         tags: tags(&f, &found),
         notes: joined(&f, &found),
         conflicts: conflicts(&f, &found.conflicts),
+        flagged,
+        command: fresh_command(&visit).1,
         contacts: contacts(&f, &found.facts),
         groups: groups(&f, &found.facts, today(&visit)),
         cases: found.cases.iter().map(|case| case_line(&f, case)).collect(),
@@ -88,6 +95,38 @@ fn joined(f: &Frame, found: &people::PersonPage) -> Vec<Note> {
             Note::new("calm", "people", words)
         })
         .collect()
+}
+
+/// Takes away the flag of a likely duplicate: somebody has looked.
+pub(crate) async fn dismiss(visit: Visit, Path(person): Path<String>, posted: Posted) -> Answer {
+    let person = id(&person)?;
+    let command = command(&posted)?;
+    let panoh = visit.state.panoh();
+    panoh
+        .dismiss_likely_duplicate(visit.session()?, command, person)
+        .await?;
+    done(&format!("/people/{person}"), "saved")
+}
+
+/// Who may be the same human, by name where this member may read it.
+async fn flagged(
+    visit: &Visit,
+    f: &Frame,
+    found: &people::PersonPage,
+) -> Result<Vec<(String, String)>, Failure> {
+    if found.likely_duplicates.is_empty() {
+        return Ok(Vec::new());
+    }
+    let teams = team_names(visit).await?;
+    let line = |other: &people::LikelyDuplicate| match (other.id, &other.name) {
+        (Some(id), Some(name)) => (format!("/people/{id}"), name_or_none(f, name)),
+        _ => {
+            let team = other.team.and_then(|team| teams.get(&team));
+            let team = team.cloned().unwrap_or_default();
+            (String::new(), f.with("duplicates-elsewhere", "team", &team))
+        }
+    };
+    Ok(found.likely_duplicates.iter().map(line).collect())
 }
 
 /// Conflicts with the fields' labels; a field without one keeps its name.

@@ -67,6 +67,10 @@ pub(crate) struct PersonPage {
     pub(crate) tags: Vec<Tag>,
     pub(crate) notes: Vec<Note>,
     pub(crate) conflicts: Vec<Conflict>,
+    /// Who may be the same human: address (none outside the scope) and words.
+    pub(crate) flagged: Vec<(String, String)>,
+    /// For the form that says that somebody has looked.
+    pub(crate) command: String,
     pub(crate) contacts: Vec<ContactLine>,
     pub(crate) groups: Vec<FactGroup>,
     pub(crate) cases: Vec<CaseLine>,

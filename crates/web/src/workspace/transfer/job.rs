@@ -68,10 +68,11 @@ fn running(page: &mut JobPage, done: u64, total: u64) {
 fn imported(page: &mut JobPage, job: JobId, report: &ImportReport, checked: bool) {
     let f = &page.f;
     page.title = f.t("import-title-job");
-    page.note = match (report.rejected, checked) {
-        (_, true) => Note::new("calm", "info", f.t("import-checked")),
-        (0, false) => Note::new("good", "check", f.t("import-done")),
-        (_, false) => Note::new("warn", "warn", f.t("import-partly")),
+    page.note = match (report.stopped, report.rejected, checked) {
+        (Some(code), _, _) => stopped(f, code),
+        (None, _, true) => Note::new("calm", "info", f.t("import-checked")),
+        (None, 0, false) => Note::new("good", "check", f.t("import-done")),
+        (None, _, false) => Note::new("warn", "warn", f.t("import-partly")),
     };
     let figure = |key: &str, number| (f.texts.get(key), whole(f.texts.language(), number));
     let refused = report
@@ -81,18 +82,24 @@ fn imported(page: &mut JobPage, job: JobId, report: &ImportReport, checked: bool
         .map(|error| refused(f, error))
         .collect();
     let file = !report.rejected_csv.is_empty();
+    let mut figures = vec![
+        figure("import-read", report.read),
+        figure("import-imported", report.imported),
+        figure("import-unchanged", report.unchanged),
+        figure("import-rejected", report.rejected),
+    ];
+    if !report.likely_duplicates.is_empty() {
+        let alike = u64::try_from(report.likely_duplicates.len()).unwrap_or(u64::MAX);
+        figures.push(figure("import-alike", alike));
+    }
     page.report = Some(Report {
-        figures: vec![
-            figure("import-read", report.read),
-            figure("import-imported", report.imported),
-            figure("import-unchanged", report.unchanged),
-            figure("import-rejected", report.rejected),
-        ],
+        figures,
         refused,
         more: u64::try_from(report.errors.len().saturating_sub(SHOWN)).unwrap_or(u64::MAX),
         alike: report
             .likely_duplicates
             .iter()
+            .take(SHOWN)
             .map(|person| alike(f, *person))
             .collect(),
         rejected: file.then(|| format!("/jobs/{job}/rejected.csv")),
@@ -122,6 +129,15 @@ fn refused(f: &Frame, error: &ImportError) -> RefusedRow {
             error.message.clone()
         },
     }
+}
+
+/// An import that ended before the last row.
+fn stopped(f: &Frame, code: &str) -> Note {
+    if code == AppError::Cancelled.code() {
+        return failed(f, code);
+    }
+    let words = f.with("import-stopped", "reason", &reason(f, code));
+    Note::new("bad", "warn", words)
 }
 
 fn failed(f: &Frame, code: &str) -> Note {
