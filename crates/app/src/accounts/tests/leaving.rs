@@ -1,11 +1,11 @@
 //! Members who leave, and the keys that they took along.
 
 use super::code;
-use crate::Progress;
 use crate::accounts::set_up::open_pairs;
 use crate::keyring::{Half, SubjectKeys};
 use crate::session::Session;
 use crate::testing::{House, house, on_both_databases};
+use crate::{AppError, Progress};
 use panoh_core::access::Role;
 use panoh_core::ids::StreamId;
 use panoh_store::{Change, KeyWrite};
@@ -26,14 +26,13 @@ async fn subject(house: &House, session: &Session, number: u8) -> StreamId {
 
 /// Whether a session opens all three keys of a subject.
 async fn opens(house: &House, session: &Session, subject: StreamId) -> bool {
-    let keys = house
-        .panoh
-        .subject_keys(session.keys(), subject)
-        .await
-        .unwrap();
-    panoh_core::journal::KeyClass::ALL
-        .into_iter()
-        .all(|class| keys.get(class).is_some())
+    match house.panoh.subject_keys(session.keys(), subject).await {
+        Ok(keys) => panoh_core::journal::KeyClass::ALL
+            .into_iter()
+            .all(|class| keys.get(class).is_some()),
+        Err(AppError::Locked) => false,
+        Err(error) => panic!("{error}"),
+    }
 }
 
 on_both_databases! {
