@@ -25,7 +25,7 @@ pub struct CaseQuery {
 pub struct CasesPage {
     /// The cases.
     pub lines: Vec<CaseLine>,
-    /// How many there are within the member's scope.
+    /// How many there are on all pages, within the member's scope and the status asked for.
     pub total: u64,
     /// Where the next page begins.
     pub next: Option<u64>,
@@ -63,16 +63,17 @@ impl Panoh {
     pub async fn cases(&self, session: &Session, query: &CaseQuery) -> Result<CasesPage, AppError> {
         let filter = session.may(Action::List, Resource::Case)?;
         let limit = query.limit.clamp(1, LARGEST_PAGE);
-        let mut list = ListQuery::newest(StreamKind::Case, filter.clone(), limit);
+        let mut list = ListQuery::newest(StreamKind::Case, filter, limit);
         list.status = query.status.map(|status| status.code().to_owned());
         list.after = query.after.map(Cursor::Arrival);
+        let total = self.store().count_of(&list).await?;
         let rows = self.store().list(list).await?;
         let next = (rows.len() as u64 == limit)
             .then(|| rows.last().map(|row| row.arrival))
             .flatten();
         Ok(CasesPage {
             lines: rows.iter().map(line).collect(),
-            total: self.store().count(&StreamKind::Case, &filter).await?,
+            total,
             next,
         })
     }
@@ -106,5 +107,31 @@ fn line(row: &ViewRow) -> CaseLine {
         priority: row.priority,
         team: row.team,
         owner: row.owner,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CaseQuery;
+    use crate::erasure::invented::women_of_rasht;
+    use crate::testing::on_both_databases;
+    use panoh_core::access::Role;
+    use panoh_core::case::CaseStatus;
+
+    on_both_databases! {
+        async fn the_number_of_cases_is_that_of_the_status_asked_for(house: House) {
+            women_of_rasht(house, 3).await;
+            let session = house.session(Role::Supervisor);
+            for (status, expected) in [
+                (None, 3),
+                (Some(CaseStatus::Active), 3),
+                (Some(CaseStatus::Closed), 0),
+            ] {
+                let query = CaseQuery { status, limit: 2, ..CaseQuery::default() };
+                let page = house.panoh.cases(session, &query).await.unwrap();
+                assert_eq!(page.total, expected, "{status:?}");
+                assert_eq!(page.lines.len() as u64, expected.min(2));
+            }
+        }
     }
 }

@@ -60,6 +60,20 @@ impl ListQuery {
 /// How many ids one statement asks for.
 const IDS_AT_ONCE: usize = 500;
 
+/// What a list asks for, apart from its order and its page.
+fn narrow(query: &mut SelectStatement, list: &ListQuery) {
+    within(query, &list.kind, &list.filter);
+    if let Some(subject) = list.subject {
+        query.and_where(Expr::col("subject").eq(rows::id(subject.bytes())));
+    }
+    if let Some(status) = &list.status {
+        query.and_where(Expr::col("status").eq(status.as_str()));
+    }
+    if !list.include_erased {
+        query.and_where(without_flag(flags::ERASED));
+    }
+}
+
 fn within(query: &mut SelectStatement, kind: &StreamKind, filter: &ScopeFilter) {
     query
         .and_where(Expr::col("organisation").eq(rows::id(filter.organisation.bytes())))
@@ -79,16 +93,7 @@ fn without_flag(flag: u32) -> sea_orm::sea_query::SimpleExpr {
 /// One page of a list.
 fn page(list: ListQuery) -> SelectStatement {
     let mut query = all();
-    within(&mut query, &list.kind, &list.filter);
-    if let Some(subject) = list.subject {
-        query.and_where(Expr::col("subject").eq(rows::id(subject.bytes())));
-    }
-    if let Some(status) = list.status {
-        query.and_where(Expr::col("status").eq(status));
-    }
-    if !list.include_erased {
-        query.and_where(without_flag(flags::ERASED));
-    }
+    narrow(&mut query, &list);
     if list.newest_first {
         if let Some(Cursor::Arrival(arrival)) = list.after {
             query.and_where(Expr::col("arrival").lt(rows::number(arrival)));
@@ -147,6 +152,18 @@ impl Store {
         query.expr(Func::count(Expr::col("flags"))).from(TABLE);
         within(&mut query, kind, filter);
         query.and_where(without_flag(flags::ERASED));
+        let count = rows::read_one(self.reader(), TABLE, &query, |row| row.number()).await?;
+        Ok(count.unwrap_or(0))
+    }
+
+    /// How many records a list has on all its pages: the same filters as [`Self::list`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_of(&self, list: &ListQuery) -> Result<u64, StoreError> {
+        let mut query = SelectStatement::new();
+        query.expr(Func::count(Expr::col("stream"))).from(TABLE);
+        narrow(&mut query, list);
         let count = rows::read_one(self.reader(), TABLE, &query, |row| row.number()).await?;
         Ok(count.unwrap_or(0))
     }
