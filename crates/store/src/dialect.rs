@@ -10,6 +10,7 @@ use sea_orm::{
     RuntimeErr, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
     TransactionOptions, TransactionTrait,
 };
+use sqlx::Row;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
@@ -240,8 +241,15 @@ const POSTGRES_APPEND_ONLY: &[&str] = &[
     "CREATE TRIGGER signed_heads_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON signed_heads FOR EACH STATEMENT EXECUTE FUNCTION panoh_append_only()",
 ];
 
-/// Statements that let a client find removed bytes nowhere: not in the log, not in free pages.
-const SQLITE_SCRUB: &[&str] = &["PRAGMA wal_checkpoint(TRUNCATE)"];
+/// Moves the log into the database file and cuts it. Answers with a row, and without an error also
+/// where a reader kept it from doing so.
+const SQLITE_SCRUB: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+/// How often it is tried.
+const SCRUB_ATTEMPTS: u32 = 4;
+/// How long SQLite waits for readers each time, in milliseconds: nobody can write meanwhile.
+const SCRUB_WAIT: &str = "PRAGMA busy_timeout = 250";
+/// Back to [`BUSY`].
+const USUAL_WAIT: &str = "PRAGMA busy_timeout = 10000";
 const POSTGRES_SCRUB: &[&str] = &[
     "VACUUM subject_keys",
     "VACUUM sessions",
@@ -249,16 +257,36 @@ const POSTGRES_SCRUB: &[&str] = &[
     "VACUUM records",
 ];
 
-/// After keys were destroyed: leaves no copy of them in the write-ahead log or in dead rows.
-pub(crate) async fn scrub(db: &DatabaseConnection) -> Result<(), StoreError> {
-    let statements = match db.get_database_backend() {
-        DbBackend::Postgres => POSTGRES_SCRUB,
-        _ => SQLITE_SCRUB,
-    };
-    for statement in statements {
-        db.execute_unprepared(statement).await?;
+/// After keys were destroyed: leaves no copy of them in the write-ahead log or in dead rows. Says
+/// whether that was reached, or a reader still holds old pages of the log.
+pub(crate) async fn scrub(db: &DatabaseConnection) -> Result<bool, StoreError> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        for statement in POSTGRES_SCRUB {
+            db.execute_unprepared(statement).await?;
+        }
+        return Ok(true);
     }
-    Ok(())
+    // One connection for all of it, so that nobody else writes with the short wait.
+    let pool = db.get_sqlite_connection_pool();
+    let mut connection = pool.acquire().await.map_err(unreachable_database)?;
+    let mut run = async |statement| {
+        let row = sqlx::query(statement).fetch_optional(&mut *connection);
+        row.await.map_err(unreachable_database)
+    };
+    run(SCRUB_WAIT).await?;
+    let mut done = Ok(false);
+    for _ in 0..SCRUB_ATTEMPTS {
+        // The first column says whether somebody was in the way.
+        done = run(SQLITE_SCRUB).await.and_then(|row| match row {
+            Some(row) => Ok(row.try_get::<i64, _>(0).map_err(unreachable_database)? == 0),
+            None => Ok(false),
+        });
+        if !matches!(done, Ok(false)) {
+            break;
+        }
+    }
+    run(USUAL_WAIT).await?;
+    Ok(done?)
 }
 
 const SQLITE_COLUMNS: &str = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \

@@ -131,11 +131,12 @@ impl Store {
     }
 
     /// Leaves no copy of destroyed rows in the write-ahead log or in dead rows: call it after an
-    /// erasure.
+    /// erasure. False when a reader still holds old pages of SQLite's log; they go with the next
+    /// call, or when the last process closes the database.
     ///
     /// # Errors
     /// When the store is read only, or the database fails.
-    pub async fn scrub(&self) -> Result<(), StoreError> {
+    pub async fn scrub(&self) -> Result<bool, StoreError> {
         dialect::scrub(self.writer()?).await
     }
 

@@ -32,6 +32,9 @@ pub struct Certificate {
     pub sequence: u64,
     /// The day on which it was done, UTC.
     pub done: Date,
+    /// Whether no copy of a destroyed key is left in the database's log or dead rows. Where a reader
+    /// was in the way, the log still holds old pages until the next checkpoint.
+    pub scrubbed: bool,
     /// Other nodes that wrote about this record and have seen the erasure.
     pub acknowledged: Vec<NodeId>,
     /// Other nodes that wrote about this record and have not answered yet.
@@ -43,7 +46,8 @@ pub struct Certificate {
 }
 
 impl Panoh {
-    /// The certificate of an erasure.
+    /// The certificate of an erasure. What the erasure left behind in the database's log or dead rows
+    /// is removed first, as often as a certificate is asked for.
     ///
     /// # Errors
     /// Policy; [`AppError::NotFound`] where nothing was erased; storage.
@@ -69,6 +73,7 @@ impl Panoh {
         let erasure = erasure.ok_or(AppError::NotFound)?;
         let (acknowledged, outstanding) = answers(&history, erasure);
         let done = day_of(erasure.act.time.micros);
+        let scrubbed = self.store().scrub().await?;
         Ok(Certificate {
             subject: person,
             organisation: session.organisation_name().to_owned(),
@@ -77,6 +82,7 @@ impl Panoh {
             node: erasure.act.node,
             sequence: erasure.act.sequence,
             done,
+            scrubbed,
             acknowledged,
             outstanding,
             last_backup_expires: done.saturating_add(jiff::Span::new().days(KEY_BACKUP_DAYS)),
@@ -117,6 +123,13 @@ impl fmt::Display for Certificate {
             "Done here on {} (UTC): its keys were destroyed.",
             self.done
         )?;
+        if !self.scrubbed {
+            writeln!(
+                f,
+                "The database's log file still holds old pages until its next checkpoint; ask for \
+                 the certificate again."
+            )?;
+        }
         let node = self.node;
         writeln!(
             f,

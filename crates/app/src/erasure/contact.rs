@@ -46,7 +46,6 @@ impl Panoh {
                 Err(error) => return Err(error.into()),
             }
         }
-        self.store().scrub().await?;
         self.forget_lens(session.organisation()).await;
         self.certificate(session, person).await
     }

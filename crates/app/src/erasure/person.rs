@@ -64,7 +64,6 @@ impl Panoh {
             storage.delete(file.id)?;
         }
         self.sweep_attachments().await?;
-        self.store().scrub().await?;
         self.forget_lens(session.organisation()).await;
         self.forget_jobs(JobsOf::Erasure(session.organisation()));
         self.certificate(session, person).await

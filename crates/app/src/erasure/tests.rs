@@ -215,3 +215,21 @@ async fn a_file_whose_act_is_on_its_way_is_not_swept() {
     assert_eq!(panoh.sweep_attachments().await.unwrap(), 1);
     assert!(storage.list().unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_certificate_says_when_old_pages_stay_in_the_log() {
+    let house = crate::testing::house().await;
+    let (panoh, session) = (&house.panoh, house.session(Role::Supervisor));
+    let person = women_of_rasht(&house, 1).await[0];
+    let mut certificate = panoh
+        .erase_person(session, panoh.new_command(), person, Ground::Request)
+        .await
+        .unwrap();
+    assert!(certificate.scrubbed);
+    assert!(!certificate.to_string().contains("still holds old pages"));
+    let log = house.folder().join("panoh.sqlite-wal");
+    certificate.scrubbed = false;
+    assert!(certificate.to_string().contains("still holds old pages"));
+    assert!(panoh.store().scrub().await.unwrap());
+    assert_eq!(std::fs::metadata(log).unwrap().len(), 0);
+}

@@ -9,6 +9,7 @@ use panoh_store::{
     AttachmentRow, Change, CommitError, FactorRow, KeySealRow, KeyWrite, LedgerRow, LoginRow,
     MembershipRow, OrgPrivateRow, Outcome, Rewrap, SessionRow, Store, SubjectKeyRow, UserKeyRow,
 };
+use sqlx::Connection;
 
 const DESK: UserId = UserId::from_bytes([8; 16]);
 
@@ -161,7 +162,7 @@ both_databases! {
         let mut coded_only = subject_row(1);
         (coded_only.identity, coded_only.contact) = (None, None);
         write(&store, 4, vec![KeyWrite::PutSubject(coded_only)]).await.unwrap();
-        store.scrub().await.unwrap();
+        assert!(store.scrub().await.unwrap());
         store.close().await.unwrap();
     }
 
@@ -247,4 +248,42 @@ both_databases! {
         assert_eq!(names(store.reads_list(OFFICE, Some(before), 2).await.unwrap()), [1]);
         store.close().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_scrub_says_when_a_reader_keeps_old_pages_in_the_log() {
+    let place = Place::sqlite();
+    let panoh_store::Location::Folder(folder) = &place.location else {
+        unreachable!("a folder")
+    };
+    let store = place.open().await;
+    write(&store, 1, vec![KeyWrite::PutSubject(subject_row(1))])
+        .await
+        .unwrap();
+    let file = folder.join("panoh.sqlite");
+    let mut reader = sqlx::SqliteConnection::connect(&format!("sqlite:{}", file.display()))
+        .await
+        .unwrap();
+    let mut snapshot = reader.begin().await.unwrap();
+    sqlx::query("SELECT count(*) FROM acts")
+        .fetch_one(&mut *snapshot)
+        .await
+        .unwrap();
+    write(&store, 2, vec![KeyWrite::DropSubject(person(1).id)])
+        .await
+        .unwrap();
+    assert!(
+        !store.scrub().await.unwrap(),
+        "the reader still sees the key"
+    );
+    snapshot.rollback().await.unwrap();
+    reader.close().await.unwrap();
+    assert!(store.scrub().await.unwrap());
+    assert_eq!(
+        std::fs::metadata(folder.join("panoh.sqlite-wal"))
+            .unwrap()
+            .len(),
+        0
+    );
+    store.close().await.unwrap();
 }
