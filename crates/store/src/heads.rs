@@ -1,6 +1,8 @@
 //! Heads: how far both chains have come, signed at each group commit, and the ones that are kept.
 
+use crate::dialect;
 use crate::error::StoreError;
+use crate::location::Location;
 use crate::rows::{self, Row};
 use crate::store::Store;
 use panoh_core::clock::Hlc;
@@ -191,6 +193,21 @@ pub(crate) async fn all_kept(db: &impl ConnectionTrait) -> Result<Vec<SignedHead
         .order_by("sequence", Order::Asc)
         .order_by("reads", Order::Asc);
     rows::read_all(db, KEPT, &query, read_signed).await
+}
+
+/// Keeps a signed head of a database for good, for work that only reads otherwise: a backup.
+///
+/// # Errors
+/// When there is no database of this version's layout at the place, or it cannot be written.
+pub async fn keep_head(location: &Location, signed: &SignedHead) -> Result<(), StoreError> {
+    // First for reading, which makes no database where there is none.
+    Store::open_read_only(location).await?.close().await?;
+    let connections = dialect::connect(location, true).await?;
+    let writer = connections.writer.ok_or(StoreError::ReadOnly)?;
+    let kept = keep(&writer, signed, Kept::Asked).await;
+    connections.reader.close().await?;
+    writer.close().await?;
+    kept
 }
 
 impl Store {

@@ -50,7 +50,7 @@ pub use attachments::AttachmentRow;
 pub use attempts::AttemptRow;
 pub use change::{Change, KeyWrite, OutboxItem, Outcome, Placed, ViewWrite};
 pub use error::{CommitError, StoreError};
-pub use heads::SignedHead;
+pub use heads::{SignedHead, keep_head};
 pub use ledger::LedgerRow;
 pub use location::{Backend, Location};
 pub use logins::LoginRow;

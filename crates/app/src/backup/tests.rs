@@ -207,6 +207,16 @@ on_both_databases! {
         assert_eq!(stated.ledger, 3);
     }
 
+    async fn every_backup_keeps_the_head_up_to_which_it_goes(house: House) {
+        let shelf = Shelf::new();
+        women_of_rasht(house, 1).await;
+        let head = house.panoh.journal_head().await.unwrap().head;
+        let report = shelf.back_up(house, BackupKind::Journal, "kept").await;
+        let kept = house.panoh.store().kept_heads(head.node).await.unwrap();
+        assert!(kept.iter().any(|signed| signed.head == head));
+        assert_eq!(report.sequence, head.sequence);
+    }
+
     async fn a_key_backup_ends_after_thirty_five_days_and_a_journal_does_not(house: House) {
         let shelf = Shelf::new();
         women_of_rasht(house, 1).await;

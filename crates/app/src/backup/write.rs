@@ -78,7 +78,8 @@ struct Moment {
     micros: u64,
 }
 
-/// Writes a backup into a folder. It opens the database for reading only and needs no password.
+/// Writes a backup into a folder. It needs no password, and writes nothing into the database but the
+/// head up to which the backup goes, which is kept for good.
 ///
 /// # Errors
 /// [`AppError::Refused`] with `two-custodians`, or `backup-inside-data` for a folder that would go
@@ -101,6 +102,7 @@ pub async fn backup(
     let key = place.node_key()?.ok_or(AppError::Damaged("node.key"))?;
     let store = place.read_only().await?;
     let moment = moment(&store, clock).await?;
+    panoh_store::keep_head(&place.location(), &moment.signed).await?;
     let ledger = collect_ledger(&store).await?;
     let backup = Backup {
         store: &store,

@@ -51,7 +51,10 @@ impl Panoh {
             let shown = self.rows_of(session, cases, &mut records).await?;
             self.record_read(session, "export.htcds", shown).await?;
         }
-        Ok(write_xlsx(&records)?)
+        let workbook = write_xlsx(&records)?;
+        // What went out can later be held against the journal as it was then.
+        self.store().keep_head().await?;
+        Ok(workbook)
     }
 
     async fn export_batch(
@@ -116,5 +119,24 @@ impl Panoh {
             });
         }
         Ok(people)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::erasure::invented::women_of_rasht;
+    use crate::progress::Progress;
+    use crate::testing::on_both_databases;
+    use panoh_core::access::Role;
+
+    on_both_databases! {
+        async fn an_export_keeps_the_head_up_to_which_it_goes(house: House) {
+            women_of_rasht(house, 2).await;
+            let session = house.session(Role::Supervisor);
+            house.panoh.export_htcds(session, &Progress::new()).await.unwrap();
+            let head = house.panoh.journal_head().await.unwrap().head;
+            let kept = house.panoh.store().kept_heads(head.node).await.unwrap();
+            assert!(kept.iter().any(|signed| signed.head == head));
+        }
     }
 }
