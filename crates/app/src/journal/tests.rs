@@ -104,3 +104,32 @@ async fn opened_rows(
     }
     opened
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_history_signed_by_another_key_is_seen_without_a_witness_where_the_folders_key_is() {
+    let house = crate::testing::house().await;
+    let forged = crate::testing::house().await;
+    women_of_rasht(&forged, 2).await;
+    for one in [&house, &forged] {
+        one.panoh.clone().close().await;
+    }
+    // A whole consistent history with a key, a genesis and signatures of its own, put in the place
+    // of the real one by somebody who can write the database and not the folder's key.
+    for suffix in ["", "-wal", "-shm"] {
+        let name = format!("panoh.sqlite{suffix}");
+        let _ = std::fs::remove_file(house.folder().join(&name));
+        if forged.folder().join(&name).exists() {
+            std::fs::copy(forged.folder().join(&name), house.folder().join(&name)).unwrap();
+        }
+    }
+    let found = verify(&house.place(), None, &Progress::new())
+        .await
+        .unwrap();
+    assert_eq!(found.fault.as_ref().unwrap().kind, "bad-signature");
+    assert_eq!((found.exit_code(), found.consistent_to), (2, 0));
+    std::fs::remove_file(house.folder().join("node.key")).unwrap();
+    let without_key = verify(&house.place(), None, &Progress::new())
+        .await
+        .unwrap();
+    assert_eq!(without_key.fault, None, "in itself it is consistent");
+}

@@ -83,7 +83,28 @@ pub async fn verify(
     };
     let verdict = store.verify(&witnesses, &check, moved).await;
     store.close().await?;
-    Ok(in_words(&verdict?, &witnesses))
+    let mut verdict = verdict?;
+    if verdict.fault.is_none() {
+        verdict.fault = foreign_head(place, verdict.head).await;
+    }
+    if verdict.fault.is_some() {
+        verdict.witnessed = None;
+    }
+    Ok(in_words(&verdict, &witnesses))
+}
+
+/// Whoever can write the database alone can replace the key in it, link the history anew and sign
+/// it. The folder's own key, where it is readable and bound to this place, was out of their reach.
+async fn foreign_head(place: &NodePlace, head: Option<SignedHead>) -> Option<Fault> {
+    let key = place.node_key().ok().flatten()?;
+    let binding = place.location().binding().await.ok()?;
+    let head = head.filter(|_| key.binding() == binding.as_bytes())?;
+    (key.verifying_key() != head.verifying_key).then_some(Fault {
+        chain: Chain::Heads,
+        node: head.head.node,
+        sequence: head.head.sequence,
+        kind: FaultKind::BadSignature,
+    })
 }
 
 fn in_words(verdict: &Verdict, witnesses: &[Witness]) -> Verification {
