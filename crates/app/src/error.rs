@@ -91,6 +91,7 @@ impl AppError {
             Self::Refused(code) => code,
             Self::Cancelled => "cancelled",
             Self::File { code, .. } => code,
+            Self::Storage(StoreError::OtherNode) => "other-nodes-database",
             Self::Storage(_) => "storage",
             Self::Damaged(_) => "damaged",
             Self::Machine(_) => "machine",

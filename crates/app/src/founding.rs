@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::node::Panoh;
 use panoh_core::access::Role;
 use panoh_core::ids::{OrganisationId, UserId};
-use panoh_core::journal::Actor;
+use panoh_core::journal::{Actor, HeadSigner};
 use panoh_store::nodes::Founding;
 use panoh_store::{Change, CommitError, Outcome, StoreError};
 
@@ -29,14 +29,31 @@ impl Panoh {
     }
 
     /// Founds the node whose key lies in the data folder, unless the database is its own already.
+    /// Whoever was replaced by another node, or never had the database, is told so and founds none.
     pub(crate) async fn found_here(&self) -> Result<(), CommitError> {
+        let _alone = self.0.founding.lock().await;
+        let signer = &self.0.signer;
+        let _lock = signer.lock().await.map_err(StoreError::from)?;
+        if let Some(current) = self.store().founded().await? {
+            if signer.take_up(current)? {
+                return Ok(());
+            }
+            let nodes = self.store().nodes().await?;
+            let replaced = nodes.iter().any(|row| row.node == signer.node());
+            if replaced || !self.0.continues {
+                return Err(StoreError::OtherNode.into());
+            }
+        }
+        signer.write_next().map_err(StoreError::from)?;
         let founding = Founding {
             act: self.new_act(),
             command: self.new_command(),
             salt: self.entropy().bytes(),
             actor: NODE,
         };
-        self.store().found_node(founding).await.map(|_| ())
+        self.store().found_node(founding).await?;
+        signer.put_in_place().map_err(StoreError::from)?;
+        Ok(())
     }
 
     /// Founds the node where needed, for work that does not begin with a commit.

@@ -19,6 +19,7 @@ pub mod journal;
 mod keyring;
 mod lens;
 pub mod node;
+mod node_key;
 pub mod people;
 pub mod progress;
 mod record;

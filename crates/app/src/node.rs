@@ -4,13 +4,11 @@ use crate::accounts::Rewraps;
 use crate::entropy::Entropy;
 use crate::error::AppError;
 use crate::lens::Lenses;
+use crate::node_key::FolderSigner;
 use crate::transfer::Jobs;
 use panoh_core::clock::Clock;
-use panoh_core::ids::NodeId;
 use panoh_core::ids::{ActId, CommandId, StreamId};
-use panoh_core::journal::{Head, HeadSigner};
 use panoh_store::{Location, Store};
-use panoh_vault::node_key::NodeKey;
 use panoh_vault::password::PasswordCost;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -36,6 +34,9 @@ pub struct OpenOptions {
     pub second_factor_required: bool,
     /// Whether passwords are those of invented people only, and may cost little.
     pub invented_people: bool,
+    /// Whether a PostgreSQL database that belongs to another node may be continued as a new node,
+    /// after which the other one can write there no more.
+    pub found_new_node: bool,
 }
 
 impl OpenOptions {
@@ -49,6 +50,7 @@ impl OpenOptions {
             entropy: Entropy::system(),
             second_factor_required: true,
             invented_people: false,
+            found_new_node: false,
         }
     }
 }
@@ -59,6 +61,11 @@ pub struct Panoh(pub(crate) Arc<Running>);
 
 pub(crate) struct Running {
     pub(crate) store: Store,
+    pub(crate) signer: Arc<FolderSigner>,
+    /// Whether the first write may found a node that continues another one's journal.
+    pub(crate) continues: bool,
+    /// Held while a node is founded.
+    pub(crate) founding: tokio::sync::Mutex<()>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Entropy,
     pub(crate) data: PathBuf,
@@ -68,21 +75,6 @@ pub(crate) struct Running {
     pub(crate) second_factor_required: bool,
     pub(crate) invented_people: bool,
     pub(crate) password_cost: PasswordCost,
-}
-
-/// Signs heads with the key of the data folder.
-pub(crate) struct FolderSigner(pub(crate) NodeKey);
-
-impl HeadSigner for FolderSigner {
-    fn node(&self) -> NodeId {
-        NodeId::from_bytes(self.0.node())
-    }
-    fn verifying_key(&self) -> [u8; 32] {
-        self.0.verifying_key()
-    }
-    fn sign(&self, head: &Head) -> [u8; 64] {
-        self.0.sign(&head.signed_bytes())
-    }
 }
 
 /// Where the database of a folder lies.
@@ -95,25 +87,36 @@ pub(crate) fn location(data: &Path, database_url: Option<&str>) -> Location {
 }
 
 impl Panoh {
-    /// Opens a node, creating folder, database and key where there are none.
+    /// Opens a node, creating folder and database where there are none; the key is written with the
+    /// first act.
     ///
     /// # Errors
-    /// When folder or database cannot be opened, or the key file is damaged.
+    /// When folder or database cannot be opened, or the key file is damaged;
+    /// [`StoreError::OtherNode`](panoh_store::StoreError::OtherNode) on a PostgreSQL that belongs to
+    /// a node whose key is not in the folder.
     pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&options.data)?;
         let location = location(&options.data, options.database_url.as_deref());
-        let key = folder_key(&options, &location).await?;
-        let store = Store::open(
-            &location,
-            Arc::new(FolderSigner(key)),
-            Arc::clone(&options.clock),
-        )
-        .await?;
+        let binding = location.binding().await?;
+        let signer = Arc::new(FolderSigner::of(&options.data, binding, &options.entropy)?);
+        let shared = Arc::<FolderSigner>::clone(&signer);
+        let store = Store::open(&location, shared, Arc::clone(&options.clock)).await?;
+        let met = signer.meet(&store, options.found_new_node, &options.entropy);
+        let continues = match met.await {
+            Ok(continues) => continues,
+            Err(error) => {
+                store.close().await?;
+                return Err(error.into());
+            }
+        };
         Ok(Self(Arc::new(Running {
             store,
+            signer,
+            continues,
+            founding: tokio::sync::Mutex::new(()),
             clock: options.clock,
             entropy: options.entropy,
             data: options.data,
@@ -177,28 +180,6 @@ impl Panoh {
     pub(crate) fn today(&self) -> jiff::civil::Date {
         crate::time::day_of(self.clock().now_micros())
     }
-}
-
-/// Reads the folder's key; makes one where there is none or where it belongs to another place: a
-/// copied or restored folder is a new node.
-async fn folder_key(options: &OpenOptions, location: &Location) -> Result<NodeKey, AppError> {
-    let path = options.data.join(NODE_KEY_FILE);
-    let binding = location.binding().await?;
-    if path.exists() {
-        let key = NodeKey::from_bytes(&std::fs::read(&path)?)
-            .map_err(|_| AppError::Damaged("node.key"))?;
-        if key.binding() == binding.as_bytes() {
-            return Ok(key);
-        }
-    }
-    let node = NodeId::random(options.entropy.bytes());
-    let key = NodeKey::random(
-        *node.bytes(),
-        binding.as_bytes(),
-        &mut options.entropy.clone(),
-    );
-    write_private(&path, &key.to_bytes())?;
-    Ok(key)
 }
 
 /// Writes a file that only its owner can read, whole or not at all.

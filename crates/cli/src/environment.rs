@@ -12,3 +12,8 @@ pub(crate) fn text(name: &str) -> Option<String> {
 pub(crate) fn database_url() -> Option<String> {
     text("DATABASE_URL")
 }
+
+/// Whether a PostgreSQL database of another node may be continued as a new node.
+pub(crate) fn found_new_node() -> bool {
+    text("PANOH_FOUND_NEW_NODE").as_deref() == Some("1")
+}

@@ -16,6 +16,10 @@ pub(crate) struct Place {
     /// Data folder: the node's key and, unless DATABASE_URL selects PostgreSQL, its database.
     #[arg(long, value_name = "DIR", default_value = "./panoh-data")]
     pub(crate) data: PathBuf,
+    /// Continue a PostgreSQL database that belongs to another node as a new node; the other one can
+    /// write there no more. PANOH_FOUND_NEW_NODE=1 says the same
+    #[arg(long)]
+    pub(crate) found_new_node: bool,
 }
 
 impl Place {
@@ -66,6 +70,7 @@ impl Place {
         let demo = is_demo(&self.data);
         options.second_factor_required = !demo;
         options.invented_people = demo;
+        options.found_new_node = self.found_new_node || environment::found_new_node();
         Ok(options)
     }
 

@@ -215,6 +215,30 @@ const SENTENCES: &[Sentence] = &[
         ],
     ),
     (
+        "demo-unfinished",
+        [
+            "Сохтани ин намоиш қатъ шуда буд ва дар ин ҷо чизи дигар ҳам ҳаст. Папкаи (ё базаи) дигар диҳед.",
+            "Создание этого примера было прервано, и здесь лежит ещё что-то. Укажите другую папку (или базу).",
+            "Making this demo was interrupted, and something else lies here too. Name another folder (or database).",
+        ],
+    ),
+    (
+        "other-nodes-database",
+        [
+            "Ин база аз гиреҳи дигар аст. node.key-ро аз папкаи сервери аввал нусха кунед, ё барои гиреҳи нав --found-new-node диҳед.",
+            "Эта база принадлежит другому узлу. Скопируйте node.key из папки первого сервера или укажите --found-new-node, чтобы основать новый узел.",
+            "This database belongs to another node. Copy node.key from the first server's folder, or give --found-new-node to found a new node.",
+        ],
+    ),
+    (
+        "proxy-without-origin",
+        [
+            "Пушти проксӣ нишонии https-и онро диҳед: --public-origin https://... Бе он кукиҳо ҳифз намешаванд.",
+            "За прокси укажите его адрес https: --public-origin https://... Без него куки не защищены.",
+            "Behind a proxy say its https address: --public-origin https://... Without it cookies are not protected.",
+        ],
+    ),
+    (
         "tls",
         [
             "TLS-ро омода кардан нашуд.",

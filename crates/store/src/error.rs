@@ -29,6 +29,12 @@ pub enum StoreError {
     /// The database belongs to another node, or to none yet: call [`crate::Store::found_node`].
     #[error("this database has not been founded under the node key in use")]
     NotFounded,
+    /// The database belongs to another node, whose key is not the one in use.
+    #[error(
+        "the database belongs to another node: copy node.key from the data folder of the first \
+         server, or found a new node on purpose"
+    )]
+    OtherNode,
     /// A backup is restored into an empty database only.
     #[error("the database is not empty")]
     NotEmpty,

@@ -100,7 +100,12 @@ async fn restore_into(
     let ledger = newest_ledger(from, &told, &key_told, keys.ledger(&key_told)?)?;
     progress.set_total(told.arrival);
 
-    let panoh = Panoh::open(options).await?;
+    // The journal that comes back is another node's; this one continues it.
+    let panoh = Panoh::open(OpenOptions {
+        found_new_node: true,
+        ..options
+    })
+    .await?;
     let mut attachments = Vec::new();
     let acts = bring_journal(
         &panoh,

@@ -23,6 +23,7 @@ use crate::node::Panoh;
 use crate::session::Session;
 use panoh_core::ids::{ActId, StreamId};
 use panoh_core::journal::ReadDraft;
+use panoh_store::StoreError;
 
 impl Panoh {
     /// Records that a session is about to be shown the identity of these people; durable when it
@@ -42,7 +43,15 @@ impl Panoh {
             purpose: purpose.to_owned(),
             subjects,
         };
-        self.store().record_read(draft).await?;
+        match self.store().record_read(draft.clone()).await {
+            Err(StoreError::NotFounded) => {
+                self.found_here().await?;
+                self.store().record_read(draft).await?;
+            }
+            other => {
+                other?;
+            }
+        }
         Ok(())
     }
 }

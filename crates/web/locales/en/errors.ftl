@@ -17,6 +17,7 @@ error-changed-meanwhile = Somebody changed this record at the same moment. Pleas
 error-invalid = Some fields cannot be taken as they are.
 error-cancelled = The work was stopped. Nothing half-done remains.
 error-storage = The database did not answer. What was saved before is safe. Please try again in a minute.
+error-other-nodes-database = This database belongs to another server now. Nothing more can be saved here. Please tell your administrator.
 error-damaged = Stored data could not be opened. Please tell your administrator; nothing was overwritten.
 error-machine = The machine refused: disk full, or no right to a file. Please tell your administrator.
 error-unexpected = Something unforeseen happened. Please tell your administrator the code.
