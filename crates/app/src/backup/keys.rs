@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::ledger::{Ledger, subject_frame};
 use super::rows;
 use crate::error::AppError;
-use panoh_core::ids::{OrganisationId, UserId};
+use panoh_core::ids::{NodeId, OrganisationId, UserId};
 use panoh_core::journal::{Act, StreamKind};
 use panoh_store::{LedgerRow, Store};
 use std::collections::BTreeSet;
@@ -68,6 +68,7 @@ pub(super) async fn collect_ledger(store: &Store) -> Result<Ledger, AppError> {
     let rows = store.ledger().await?;
     let mut ledger = Ledger {
         rows: rows.clone(),
+        lineage: lineage(store).await?,
         ..Ledger::default()
     };
     let erasures: BTreeSet<_> = rows.iter().map(|row: &LedgerRow| row.act).collect();
@@ -92,4 +93,24 @@ pub(super) async fn collect_ledger(store: &Store) -> Result<Ledger, AppError> {
         }
     }
     Ok(ledger)
+}
+
+/// The nodes that the present one continues, the nearest first.
+async fn lineage(store: &Store) -> Result<Vec<(NodeId, [u8; 32])>, AppError> {
+    let nodes = store.nodes().await?;
+    let row_of = |node: NodeId| nodes.iter().find(|row| row.node == node);
+    let mut lineage = Vec::new();
+    let mut at = store.founded().await?.and_then(row_of);
+    // No more steps than nodes, should rows be altered to name each other.
+    while let Some(parent) = at
+        .and_then(|row| row.parent)
+        .filter(|_| lineage.len() < nodes.len())
+    {
+        at = row_of(parent);
+        let Some(key) = at.and_then(|row| row.verifying_key) else {
+            break;
+        };
+        lineage.push((parent, key));
+    }
+    Ok(lineage)
 }

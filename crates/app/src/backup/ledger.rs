@@ -4,6 +4,9 @@
 //! keys ended, and the acts of the erasure with the residue's wrapped key, so that a journal that is
 //! restored from before knows of it: the person stays unreadable, totals stay true. Its number grows
 //! with every erasure, and the node signs it.
+//!
+//! A restored node continues another one, and so does its ledger: it names the nodes that it comes
+//! from, so that what was erased after a restore is not brought back by a backup from before it.
 
 use super::custodian::Identity;
 use super::frame::{DAMAGED, Frame};
@@ -14,6 +17,7 @@ use panoh_core::journal::{Act, KeyClass};
 use panoh_store::{LedgerRow, SubjectKeyRow};
 use panoh_vault::digest::digest;
 use panoh_vault::node_key::{NodeKey, verify_head};
+use std::collections::BTreeSet;
 use std::io::Read;
 
 const CONTEXT: &str = "panoh v1 erasure ledger";
@@ -26,6 +30,8 @@ pub(super) struct Ledger {
     pub(super) acts: Vec<Act>,
     /// Wrapped coded keys of residues.
     pub(super) residues: Vec<SubjectKeyRow>,
+    /// The nodes that this one continues, the nearest first, with their verifying keys.
+    pub(super) lineage: Vec<(NodeId, [u8; 32])>,
 }
 
 impl Ledger {
@@ -39,6 +45,22 @@ impl Ledger {
         self.rows
             .iter()
             .any(|row| row.subject == subject && row.class == class)
+    }
+
+    /// Whether it is the ledger of a node, or of one that continues it: `signer` signed it.
+    pub(super) fn continues(&self, signer: [u8; 32], node: NodeId, key: [u8; 32]) -> bool {
+        signer == key || self.lineage.contains(&(node, key))
+    }
+
+    /// Whether it names whatever another one does.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        let named: BTreeSet<_> = self
+            .rows
+            .iter()
+            .map(|row| (row.subject, row.class))
+            .collect();
+        let mut rows = other.rows.iter();
+        rows.all(|row| named.contains(&(row.subject, row.class)))
     }
 
     fn frames(&self) -> impl Iterator<Item = Frame> {
@@ -57,7 +79,12 @@ impl Ledger {
             .residues
             .iter()
             .map(|row| subject_frame("residue", row));
-        rows.chain(acts).chain(residues)
+        let lineage = self.lineage.iter().map(|(node, key)| {
+            Frame::new("ancestor")
+                .bytes("node", *node.bytes())
+                .bytes("key", *key)
+        });
+        rows.chain(acts).chain(residues).chain(lineage)
     }
 
     fn take(&mut self, frame: &Frame) -> Result<(), AppError> {
@@ -73,6 +100,10 @@ impl Ledger {
                     .push(decode_transfer(&frame.get_bytes("act")?).map_err(|_| DAMAGED)?);
             }
             "residue" => self.residues.push(subject_row(frame)?),
+            "ancestor" => {
+                let node = NodeId::from_bytes(frame.get_fixed("node")?);
+                self.lineage.push((node, frame.get_fixed("key")?));
+            }
             _ => return Err(DAMAGED),
         }
         Ok(())
@@ -253,6 +284,7 @@ mod tests {
         };
         Ledger {
             rows: vec![row(1), row(2)],
+            lineage: vec![(NodeId::from_bytes([3; 16]), [5; 32])],
             ..Ledger::default()
         }
     }

@@ -23,7 +23,8 @@ const PAGE: usize = 2_000;
 
 /// Why the erasure ledger at hand is believed to be the newest.
 pub enum LedgerProof {
-    /// The newest ledger file that is known.
+    /// The newest ledger file that is known: of the node that was backed up, or of one that
+    /// continues it. It is refused where a newer one lies beside the backups.
     File(Vec<u8>),
     /// A custodian's signed statement that none is newer than the one in the key backup.
     Statement(String),
@@ -164,15 +165,19 @@ fn newest_ledger(
     keys: &Manifest,
     in_backup: Ledger,
 ) -> Result<Ledger, AppError> {
-    let known = journal.ledger.max(keys.ledger);
+    let node = (keys.head.head.node, keys.head.verifying_key);
+    let known = journal
+        .ledger
+        .max(keys.ledger)
+        .max(newest_beside(from, node));
     let too_old = || refused("ledger-too-old", "a newer erasure ledger is known");
     match &from.ledger {
         LedgerProof::File(bytes) => {
             let (ledger, key) = open_ledger(&from.identity, bytes.as_slice())?;
-            if key != keys.head.verifying_key {
+            if !ledger.continues(key, node.0, node.1) {
                 return Err(refused("ledger-of-another-node", "another node's ledger"));
             }
-            if ledger.number() < known {
+            if ledger.number() < known || !ledger.covers(&in_backup) {
                 Err(too_old())
             } else {
                 Ok(ledger)
@@ -196,6 +201,24 @@ fn newest_ledger(
             if holds { Ok(in_backup) } else { Err(too_old()) }
         }
     }
+}
+
+/// The number of the newest ledger of a node, or of one that continues it, in the folders in which
+/// the backups lie. What this custodian does not open, or what is damaged, says nothing.
+fn newest_beside(from: &RestoreFrom, (node, key): (NodeId, [u8; 32])) -> u64 {
+    let folders = [&from.journal, &from.keys].map(|path| path.parent());
+    let files = folders.into_iter().flatten().flat_map(std::fs::read_dir);
+    let numbers = files.flatten().flatten().filter_map(|entry| {
+        let name = entry.file_name();
+        let name = name.to_str()?;
+        if !(name.starts_with("panoh-ledger-") && name.ends_with(".age")) {
+            return None;
+        }
+        let file = std::fs::File::open(entry.path()).ok()?;
+        let (ledger, signer) = open_ledger(&from.identity, file).ok()?;
+        ledger.continues(signer, node, key).then(|| ledger.number())
+    });
+    numbers.max().unwrap_or(0)
 }
 
 /// Brings acts, reads, heads and attachments; gives how many acts came.

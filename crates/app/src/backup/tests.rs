@@ -104,7 +104,12 @@ fn options(house: &House, data: &Path) -> OpenOptions {
         Arc::<crate::time::SetClock>::clone(&house.clock);
     let mut options = OpenOptions::new(data, None);
     options.clock = clock;
-    options.entropy = Entropy::seeded([99; 32]);
+    // Nodes of different folders draw different ids.
+    let seed = data.as_os_str().as_encoded_bytes();
+    options.entropy = Entropy::seeded(
+        [seed.iter()
+            .fold(99, |sum: u8, byte| sum.wrapping_add(*byte)); 32],
+    );
     options.second_factor_required = false;
     options.invented_people = true;
     options
@@ -205,6 +210,43 @@ on_both_databases! {
         assert_eq!(code(refused), "statement-of-nobody-known");
         let stated = shelf.restore(house, &data, &after.journal, &after.keys, state(3)).await.unwrap();
         assert_eq!(stated.ledger, 3);
+    }
+
+    async fn who_was_erased_after_a_restore_is_not_brought_back_by_the_backup_before_it(house: House) {
+        let shelf = Shelf::new();
+        let women = women_of_rasht(house, 2).await;
+        let before = shelf.both(house, "before").await;
+        let child = shelf.folder.path().join("child");
+        shelf.restore(house, &child, &before.journal, &before.keys, before.proof()).await.unwrap();
+        let panoh = Panoh::open(options(house, &child)).await.unwrap();
+        let member = sign_in(&panoh, "supervisor").await;
+        panoh.rebuild(Some(&member), &Progress::new()).await.unwrap();
+        panoh.erase_person(&member, panoh.new_command(), women[0], Ground::Request).await.unwrap();
+        panoh.close().await;
+        let (place, out) = (NodePlace::new(&child, None), shelf.folder.path().join("later"));
+        let later = backup(&place, &*house.clock, BackupKind::Keys, &out, &shelf.custodians, &Progress::new()).await.unwrap();
+        let newer = &later.files[1];
+
+        let again = shelf.folder.path().join("again");
+        let proof = LedgerProof::File(std::fs::read(newer).unwrap());
+        let restored = shelf.restore(house, &again, &before.journal, &before.keys, proof).await.unwrap();
+        assert_eq!((restored.ledger, restored.refused_keys), (3, 3));
+        let panoh = Panoh::open(options(house, &again)).await.unwrap();
+        let member = sign_in(&panoh, "supervisor").await;
+        panoh.rebuild(Some(&member), &Progress::new()).await.unwrap();
+        assert!(panoh.person(&member, women[0]).await.unwrap().erased);
+        assert!(note_of(&panoh, &member, women[1]).await.is_some());
+        panoh.close().await;
+
+        // The older ledger of the parent is refused once the child's lies beside the backup.
+        std::fs::copy(newer, before.keys.with_file_name(newer.file_name().unwrap())).unwrap();
+        let third = shelf.folder.path().join("third");
+        let refused = shelf.restore(house, &third, &before.journal, &before.keys, before.proof()).await;
+        assert_eq!(refused.unwrap_err().code(), "ledger-too-old");
+        let other = crate::testing::house().await;
+        let foreign = shelf.both(&other, "foreign").await;
+        let refused = shelf.restore(house, &third, &before.journal, &before.keys, foreign.proof()).await;
+        assert_eq!(refused.unwrap_err().code(), "ledger-of-another-node");
     }
 
     async fn every_backup_keeps_the_head_up_to_which_it_goes(house: House) {
