@@ -4,6 +4,7 @@
 mod dice;
 mod names;
 mod people;
+mod unfinished;
 
 use crate::accounts::{FirstMember, NewMember, NewOrganisation};
 use crate::error::AppError;
@@ -103,7 +104,8 @@ const FIRST_DAY: u64 = 1_788_242_400_000_000;
 ///
 /// # Errors
 /// [`AppError::Refused`] `foreign-folder` when the folder holds something else, or was made with
-/// another size or seed (`other-demo`); what making it gives.
+/// another size or seed (`other-demo`), or `demo-unfinished` when making one was interrupted and it
+/// cannot be begun again safely; what making it gives.
 pub async fn open_or_make(
     data: &Path,
     database_url: Option<String>,
@@ -120,13 +122,11 @@ pub async fn open_or_make(
         }
         return Ok((open(data, database_url, shift_micros).await?, demo));
     }
-    if data.exists() && std::fs::read_dir(data)?.next().is_some() {
-        return Err(AppError::Refused("foreign-folder"));
-    }
-    std::fs::create_dir_all(data)?;
+    unfinished::begin(data, database_url.is_some())?;
     let demo = make(data, database_url.clone(), size, progress).await?;
     let text = serde_json::to_vec_pretty(&demo).map_err(|_| AppError::Damaged("demo.json"))?;
     crate::node::write_private(&marker, &text)?;
+    unfinished::end(data)?;
     Ok((open(data, database_url, shift_micros).await?, demo))
 }
 
@@ -163,6 +163,17 @@ async fn make(
     options.second_factor_required = false;
     options.invented_people = true;
     let panoh = Panoh::open(options).await?;
+    let made = people_and_places(&panoh, &clock, size, progress).await;
+    panoh.close().await;
+    made
+}
+
+async fn people_and_places(
+    panoh: &Panoh,
+    clock: &SetClock,
+    size: DemoSize,
+    progress: &Progress,
+) -> Result<Demo, AppError> {
     progress.set_total(u64::from(size.people));
     let mut demo = Demo {
         size,
@@ -184,10 +195,9 @@ async fn make(
         let (people, cases) = (of(size.people, people_left), of(size.cases, cases_left));
         people_left -= people;
         cases_left -= cases.min(cases_left);
-        let house = found(&panoh, name, prefix, &mut demo).await?;
-        fill(&panoh, &house, (people, cases), &mut dice, &clock, progress).await?;
+        let house = found(panoh, name, prefix, &mut demo).await?;
+        fill(panoh, &house, (people, cases), &mut dice, clock, progress).await?;
     }
-    panoh.close().await;
     Ok(demo)
 }
 
