@@ -3,10 +3,15 @@
 use crate::state::{AppState, Site};
 use crate::tls::{self, Tls, TlsError};
 use crate::{router, texts};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use panoh_app::Panoh;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How to serve. No `Debug`: the database address may hold a password.
@@ -16,7 +21,8 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// How connections are protected.
     pub tls: Tls,
-    /// Proxies that may say for whom they ask; with one, plain HTTP is allowed off loopback.
+    /// Proxies that may say for whom they ask. With one, and with an https origin, plain HTTP is
+    /// served off loopback: to them and to nobody else.
     pub trusted_proxies: Vec<IpAddr>,
     /// Origin under which browsers know this server (`https://panoh.example.org`). Needed behind a
     /// proxy; elsewhere the `Host` header says it.
@@ -58,6 +64,13 @@ pub enum ServeError {
          the trusted proxy that ends TLS"
     )]
     PlainOffLoopback(SocketAddr),
+    /// Plain HTTP behind a proxy was asked for, but not under which https origin browsers come:
+    /// cookies would not be Secure.
+    #[error(
+        "plain HTTP is refused at {0}: say under which https origin browsers reach the proxy \
+         (--public-origin https://...)"
+    )]
+    ProxyWithoutOrigin(SocketAddr),
     /// TLS could not be set up.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -75,6 +88,7 @@ impl ServeError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::PlainOffLoopback(_) => "plain-off-loopback",
+            Self::ProxyWithoutOrigin(_) => "proxy-without-origin",
             Self::Tls(_) => "tls",
             Self::Listen(..) => "listen",
             Self::Stopped(_) => "stopped",
@@ -100,19 +114,27 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let listen = options.listen;
-    if options.tls == Tls::None && !tls::plain_is_allowed(listen.ip(), &options.trusted_proxies) {
+    let behind_proxy = options.tls == Tls::None && !listen.ip().is_loopback();
+    if behind_proxy && options.trusted_proxies.is_empty() {
         return Err(ServeError::PlainOffLoopback(listen));
+    }
+    if behind_proxy && !options.secure() {
+        return Err(ServeError::ProxyWithoutOrigin(listen));
     }
     let now = i64::try_from(panoh.clock().now_micros()).unwrap_or(i64::MAX);
     let today = texts::dates::day_of(now).unwrap_or(jiff::civil::Date::MIN);
     let config = tls::config(&options.tls, panoh.data(), today)?;
+    let proxies: Arc<[IpAddr]> = options.trusted_proxies.as_slice().into();
     let site = Site {
         secure: options.secure(),
         public_origin: options.public_origin,
         trusted_proxies: options.trusted_proxies,
         database_url: options.database_url,
     };
-    let pages = router(AppState::new(panoh, site));
+    let mut pages = router(AppState::new(panoh, site));
+    if behind_proxy {
+        pages = pages.layer(from_fn_with_state(proxies, only_proxies));
+    }
     let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
     let listener = TcpListener::bind(listen).map_err(|error| ServeError::Listen(listen, error))?;
     let address = listener.local_addr()?;
@@ -142,4 +164,20 @@ pub async fn serve(
     };
     watch.abort();
     Ok(served?)
+}
+
+/// Off loopback plain HTTP is for the named proxies alone: whoever else can reach the port would
+/// have passwords and names pass the network in clear.
+async fn only_proxies(
+    State(proxies): State<Arc<[IpAddr]>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if proxies.contains(&peer.ip().to_canonical()) {
+        return next.run(request).await;
+    }
+    let reason = "This port answers only the proxy that was named to it, for it speaks plain HTTP. \
+                  Use the address of the proxy.\n";
+    (StatusCode::FORBIDDEN, reason).into_response()
 }

@@ -13,7 +13,6 @@ use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::io::Write;
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -218,11 +217,6 @@ fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), TlsError> {
     })
 }
 
-/// Whether plain HTTP may be served at an address: to the machine itself, or to named proxies.
-pub(crate) fn plain_is_allowed(address: IpAddr, trusted_proxies: &[IpAddr]) -> bool {
-    address.is_loopback() || !trusted_proxies.is_empty()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,15 +263,5 @@ mod tests {
         };
         let error = config(&tls, folder.path(), TODAY).unwrap_err();
         assert!(matches!(error, TlsError::NotPem(named) if named == path));
-    }
-
-    #[test]
-    fn plain_http_stays_on_the_machine_unless_a_proxy_is_named() {
-        let proxy: IpAddr = "10.0.0.1".parse().unwrap();
-        let any: IpAddr = "0.0.0.0".parse().unwrap();
-        assert!(plain_is_allowed("127.0.0.1".parse().unwrap(), &[]));
-        assert!(plain_is_allowed("::1".parse().unwrap(), &[]));
-        assert!(!plain_is_allowed(any, &[]));
-        assert!(plain_is_allowed(any, &[proxy]));
     }
 }
