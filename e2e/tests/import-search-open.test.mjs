@@ -53,6 +53,8 @@ test("a person from a workbook is found by a misspelt name, and who read it is l
     await page.getByRole("button", { name: "Search" }).click();
     const found = page.getByRole("link", { name: /Муҳаммадҷон.*Сафарзода/ });
     await found.first().waitFor();
+    // A name in an address would stay in the browser's history and in the logs of proxies.
+    assert.equal(page.url(), new URL("/people", demo.address).href);
     meet();
     await found.first().click();
   });

@@ -118,9 +118,10 @@ fn may_pass(visit: &Visit, gate: Gate, path: &str, method: &Method) -> Result<()
         return Ok(());
     }
     let Some(session) = &visit.session else {
-        // Only a page can be come back to, not the sending of a form.
+        // Only a page can be come back to, not the sending of a form; and only its path, for what
+        // stands in a query stays in the browser's history and in the logs of proxies.
         let next = if method == Method::GET && path != "/" {
-            format!("/sign-in?next={}", in_query(&visit.here))
+            format!("/sign-in?next={}", in_query(path))
         } else {
             "/sign-in".to_owned()
         };

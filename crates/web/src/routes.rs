@@ -67,6 +67,7 @@ fn all() -> Vec<Route> {
         GET "/" SignedIn => home::page;
 
         GET "/people" needs(List, R::Person) => people::list::page;
+        POST "/people" needs(List, R::Person) => people::list::search;
         GET "/people/new" needs(Create, R::Person) => people::register::page;
         POST "/people/new" needs(Create, R::Person) => people::register::submit;
         GET "/people/{id}" needs(Open, R::Person) => people::person::page;

@@ -19,13 +19,13 @@ pub(crate) async fn page(visit: Visit) -> Answer {
     if visit.session.is_some() {
         return Ok(Redirect::to("/").into_response());
     }
-    let next = query(&visit, "next").unwrap_or_default();
+    let next = afterwards(&query(&visit, "next").unwrap_or_default());
     show(&door(&visit, "", &next, None))
 }
 
 /// Takes name and password.
 pub(crate) async fn submit(visit: Visit, posted: Posted) -> Answer {
-    let (login, next) = (posted.get("login"), local(posted.get("next")));
+    let (login, next) = (posted.get("login"), afterwards(posted.get("next")));
     let outcome = visit
         .state
         .panoh()
@@ -56,6 +56,11 @@ pub(crate) async fn submit(visit: Visit, posted: Posted) -> Answer {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Where somebody goes after signing in: a page of this site, without a query.
+fn afterwards(next: &str) -> String {
+    local(next.split(['?', '#']).next().unwrap_or_default())
 }
 
 /// Ends the session.
@@ -118,7 +123,7 @@ fn door(visit: &Visit, login: &str, next: &str, failure: Option<&Failure>) -> Do
         lead: f.t("sign-in-lead"),
         form: Form {
             action: "/sign-in".to_owned(),
-            hidden: vec![("next".to_owned(), local(next))],
+            hidden: vec![("next".to_owned(), afterwards(next))],
             groups: vec![Group {
                 fields,
                 ..Group::default()

@@ -126,6 +126,16 @@ fn every_label_belongs_to_a_field_and_no_id_stands_twice() {
 }
 
 #[test]
+fn the_pages_of_a_search_are_forms_and_those_of_the_list_are_links() {
+    for (name, page) in all_pages(Language::English) {
+        let linked = page.contains("href=\"/people?skip=25\"");
+        let sent = page.contains("name=\"skip\" value=\"25\"");
+        assert_eq!(linked, name == "people", "{name}");
+        assert_eq!(sent, name == "people-found", "{name}");
+    }
+}
+
+#[test]
 fn what_people_type_never_becomes_markup() {
     let (_, page) = people_pages(Language::English)
         .into_iter()

@@ -410,8 +410,7 @@ pub(super) fn people_pages(language: Language) -> Vec<(String, String)> {
         total: 2_000,
         lines,
         first: false,
-        start: "/people".into(),
-        next: Some("/people?after=x".into()),
+        next: Some(25),
         may_register: true,
     };
     let mut form = person_form(&f);
@@ -420,6 +419,7 @@ pub(super) fn people_pages(language: Language) -> Vec<(String, String)> {
     form.other = Some(("again", f.t("duplicates-again")));
     vec![
         render("people", &list("", people(&f))),
+        render("people-found", &list("Сафаров", people(&f))),
         render("people-none", &list("", vec![])),
         render(
             "people-not-found",

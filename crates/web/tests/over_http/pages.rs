@@ -453,3 +453,66 @@ async fn signing_out_ends_the_session() {
     assert_eq!(out.to(), "/sign-in");
     assert_eq!(browser.get("/people").await.to(), "/sign-in?next=/people");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_searched_for_stands_in_no_address() {
+    let house = House::build().await;
+    let mut browser = house.signed_in("supervisor").await;
+    let everybody = browser.get("/people").await;
+    assert!(
+        everybody
+            .body
+            .contains("method=\"post\" action=\"/people\"")
+    );
+    let found = browser.post("/people", &[("q", "Zzyzx Nobody")]).await;
+    assert_eq!(found.status, StatusCode::OK);
+    assert!(found.body.contains("Zzyzx Nobody") && !found.body.contains("q=Zzyzx"));
+    assert_eq!(found.headers[header::CACHE_CONTROL], "no-store");
+    let by_address = browser.get("/people?q=Zzyzx").await;
+    assert!(
+        by_address
+            .body
+            .contains("class=\"main\"><a href=\"/people/"),
+        "words in an address are not searched for"
+    );
+    assert!(
+        browser
+            .get("/")
+            .await
+            .body
+            .contains("method=\"post\" action=\"/people\"")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_a_search_are_sent_as_forms() {
+    let house = House::build().await;
+    let mut browser = house.signed_in("supervisor").await;
+    let second = browser
+        .post("/people", &[("q", "Zzyzx"), ("skip", "25")])
+        .await;
+    assert_eq!(second.status, StatusCode::OK);
+    assert!(!second.body.contains("?skip="), "{}", second.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_leads_back_to_a_page_and_never_to_its_query() {
+    let house = House::build().await;
+    let mut stranger = house.browser();
+    let away = stranger.get("/people?q=Malika").await;
+    assert_eq!(away.to(), "/sign-in?next=/people");
+    let form = stranger.get("/sign-in?next=/people%3Fq%3DMalika").await;
+    assert_eq!(form.hidden("next"), "/people");
+    let login = house
+        .demo
+        .logins
+        .iter()
+        .find(|login| login.role == "supervisor")
+        .unwrap();
+    let fields = [
+        ("login", login.user.as_str()),
+        ("password", login.password.as_str()),
+        ("next", "/people?q=Malika"),
+    ];
+    assert_eq!(stranger.post("/sign-in", &fields).await.to(), "/people");
+}

@@ -1,8 +1,8 @@
 //! Finding people, and the list of them.
 
 use super::view::{PeopleListPage, PersonLine};
+use crate::form::Posted;
 use crate::frame::{Frame, Tag};
-use crate::gate::in_query;
 use crate::visit::Visit;
 use crate::workspace::{Answer, PAGE, query, show, team_names};
 use panoh_app::core::access::{Action, Resource};
@@ -10,26 +10,28 @@ use panoh_app::core::ids::TeamId;
 use panoh_app::people::{self, PeopleQuery};
 use std::collections::BTreeMap;
 
-/// The list, or what a search found.
+/// The list of everybody. Words to search for are never taken from the address: addresses stay in
+/// the browser's history and in the logs of proxies.
 pub(crate) async fn page(visit: Visit) -> Answer {
-    let text = query(&visit, "q").unwrap_or_default();
-    let skip = query(&visit, "skip")
-        .and_then(|skip| skip.parse().ok())
-        .unwrap_or(0);
+    let skip = query(&visit, "skip").unwrap_or_default();
+    found(&visit, String::new(), &skip).await
+}
+
+/// What a search found; its words and its page come in the body of the request.
+pub(crate) async fn search(visit: Visit, posted: Posted) -> Answer {
+    found(&visit, posted.get("q").to_owned(), posted.get("skip")).await
+}
+
+async fn found(visit: &Visit, text: String, skip: &str) -> Answer {
+    let skip = skip.parse().unwrap_or(0);
     let asked = PeopleQuery {
         text: text.clone(),
         skip,
         limit: PAGE,
     };
     let found = visit.state.panoh().people(visit.session()?, &asked).await?;
-    let teams = team_names(&visit).await?;
+    let teams = team_names(visit).await?;
     let f = visit.frame();
-    let start = if text.is_empty() {
-        "/people".to_owned()
-    } else {
-        format!("/people?q={}", in_query(&text))
-    };
-    let sign = if text.is_empty() { '?' } else { '&' };
     let shown = skip.saturating_add(found.lines.len());
     show(&PeopleListPage {
         lines: found
@@ -39,8 +41,7 @@ pub(crate) async fn page(visit: Visit) -> Answer {
             .collect(),
         total: u64::try_from(found.total).unwrap_or(u64::MAX),
         first: skip == 0,
-        next: (shown < found.total).then(|| format!("{start}{sign}skip={shown}")),
-        start,
+        next: (shown < found.total).then_some(shown),
         query: text,
         may_register: visit.can(Action::Create, Resource::Person),
         f,

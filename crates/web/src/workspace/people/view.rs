@@ -27,9 +27,8 @@ pub(crate) struct PeopleListPage {
     pub(crate) lines: Vec<PersonLine>,
     pub(crate) total: u64,
     pub(crate) first: bool,
-    /// The first page of the same search.
-    pub(crate) start: String,
-    pub(crate) next: Option<String>,
+    /// How many come before the next page.
+    pub(crate) next: Option<usize>,
     pub(crate) may_register: bool,
 }
 
