@@ -5,6 +5,7 @@
 )]
 
 mod house;
+mod imports;
 mod pages;
 mod records;
 mod serving;
