@@ -70,8 +70,8 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
     fields.iter().map(field).collect::<Vec<_>>().join("&")
 }
 
-/// Every byte that is no letter or digit is escaped, so the text can stand in an address or a form.
-pub(crate) fn escaped(text: &str) -> String {
+/// Every byte that is no letter or digit is escaped, so the text can stand in a form.
+fn escaped(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {

@@ -214,9 +214,9 @@ fn measure_server(
         None,
     );
     if !small {
-        let seconds = server.first_search(&visit)?.as_secs_f64();
+        let seconds = server.first_list(&visit)?.as_secs_f64();
         results.number(
-            "first search over HTTP (builds the lens)",
+            "first list of people over HTTP (builds the lens)",
             seconds,
             Unit::Seconds,
             None,
