@@ -197,6 +197,9 @@ async fn people_and_places(
         cases_left -= cases.min(cases_left);
         let house = found(panoh, name, prefix, &mut demo).await?;
         fill(panoh, &house, (people, cases), &mut dice, clock, progress).await?;
+        if progress.cancelled() {
+            return Err(AppError::Cancelled);
+        }
     }
     Ok(demo)
 }

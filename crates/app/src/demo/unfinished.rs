@@ -81,12 +81,12 @@ mod tests {
     use std::path::Path;
 
     const SMALL: DemoSize = DemoSize {
-        people: 700,
+        people: 40,
         cases: 5,
         seed: 3,
     };
 
-    /// A first run that ends after its first people.
+    /// A first run that ends after the people of its first organisation.
     async fn interrupt(data: &Path) {
         let progress = Progress::new();
         progress.cancel();
