@@ -4,7 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// The letters of the Tajik alphabet with the Russian ones that it lacks, in dictionary order.
-const ORDER: &str = "абвгғдеёжзийӣкқлмнопрстуӯфхҳцчҷшщъыьэюя";
+const ORDER: &str = "абвгғдеёжзиӣйкқлмнопрстуӯфхҳцчҷшщъыьэюя";
 
 /// A key whose plain comparison puts texts in dictionary order: Cyrillic in the order above, then
 /// Latin and everything else by code point. Case does not count.

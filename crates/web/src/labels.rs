@@ -2,11 +2,11 @@
 
 use crate::form::Choice;
 use crate::frame::{Frame, Tag};
-use crate::texts::alphabet::sort_key;
 use jiff::civil::Date;
 use panoh_app::core::case::CaseStatus;
 use panoh_app::core::codes::{Country, Lang, Language, List, Place, PlaceKind};
 use panoh_app::core::person::{AgeBand, Birth, Safety, Sex};
+use panoh_app::text_order::sort_key;
 
 impl Frame {
     /// The language of code labels.

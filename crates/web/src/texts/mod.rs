@@ -2,9 +2,8 @@
 //!
 //! A page asks for a text by its key; a missing key shows as `⟦key⟧`, which the tests that render
 //! every page in every language refuse. CLDR has neither a plural rule nor a collation for Tajik:
-//! both are ours (`plural`, `alphabet`).
+//! both are ours (`plural`, and `text_order` of the use cases).
 
-pub mod alphabet;
 pub mod dates;
 pub mod numbers;
 pub mod plural;
